@@ -1,0 +1,1 @@
+"""What every service of Kotopolku stands on: events, ledger, messaging, projections, privacy, access, regions."""
