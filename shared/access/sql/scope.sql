@@ -1,0 +1,1 @@
+select set_config('app.municipalities', $1, true), set_config('app.actor', $2, true)

@@ -1,0 +1,1 @@
+select bucket, sequence, hash from usage_heads order by bucket

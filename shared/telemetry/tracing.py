@@ -1,0 +1,170 @@
+"""Traces: one from the HTTP request through ledger, relay and Kafka to the read model, by W3C `traceparent`.
+
+A span's attributes are on the allowlist; an exception leaves its type on the span and nothing else. Without a collector
+and without a file the ids are still made, so that logs and events of one request can be joined.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import orjson
+from opentelemetry import trace
+from opentelemetry.context import Context
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
+from opentelemetry.trace import Link, Span, SpanKind, StatusCode
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+from shared.settings import Settings
+from shared.telemetry.allowed import allowed
+
+_W3C: Final = TraceContextTextMapPropagator()
+_NAME: Final = "kotopolku"
+
+
+class SpanFile(SpanExporter):
+    """Spans as JSON lines in a file that several processes append to: one write for each batch, so lines stay whole."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        os.write(self._file, b"".join(_line(span) for span in spans))
+        return SpanExportResult.SUCCESS
+
+    def shutdown(self) -> None:
+        os.close(self._file)
+
+
+def _line(span: ReadableSpan) -> bytes:
+    context = span.get_span_context()
+    if context is None:
+        raise ValueError("a span that has ended has a context")
+    return orjson.dumps(
+        {
+            "name": span.name,
+            "service": span.resource.attributes.get("service.name"),
+            "trace_id": trace.format_trace_id(context.trace_id),
+            "span_id": trace.format_span_id(context.span_id),
+            "parent_id": trace.format_span_id(span.parent.span_id) if span.parent else None,
+            "kind": span.kind.name.lower(),
+            "start": span.start_time,
+            "end": span.end_time,
+            "attributes": dict(span.attributes or {}),
+            "links": [
+                {"trace_id": f"{link.context.trace_id:032x}", "span_id": f"{link.context.span_id:016x}"}
+                for link in span.links
+            ],
+            "error": span.status.description if span.status.status_code is StatusCode.ERROR else None,
+        },
+        option=orjson.OPT_APPEND_NEWLINE,
+    )
+
+
+class Tracing:
+    """This process's tracer: the place spans come from, and where they go.
+
+    Args:
+        service: said on every span.
+        settings: `otlp_endpoint` (the collector, as "http://collector:4318"), else `trace_file`, else nowhere.
+    """
+
+    def __init__(self, service: str, settings: Settings) -> None:
+        self.provider = TracerProvider(resource=Resource.create({"service.name": service}))
+        if settings.otlp_endpoint:
+            endpoint = f"{settings.otlp_endpoint.rstrip('/')}/v1/traces"
+            self.provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
+        elif settings.trace_file:
+            self.provider.add_span_processor(BatchSpanProcessor(SpanFile(settings.trace_file)))
+
+    def flush(self, seconds: float = 5.0) -> None:
+        """Hand over what has ended; part of a graceful stop."""
+        self.provider.force_flush(round(seconds * 1000))
+
+    def close(self) -> None:
+        self.provider.shutdown()
+
+
+_current: list[Tracing] = []
+
+
+def configure(service: str, settings: Settings) -> Tracing:
+    """Make this process's tracing; the last one made is the one that `span` uses."""
+    tracing = Tracing(service, settings)
+    _current[:] = [tracing]
+    return tracing
+
+
+def _tracer() -> trace.Tracer:
+    return _current[0].provider.get_tracer(_NAME) if _current else trace.get_tracer(_NAME)
+
+
+def _context(traceparent: str | None) -> Context | None:
+    """The context that a `traceparent` names; None (the current one) where there is none or it is malformed."""
+    return _W3C.extract({"traceparent": traceparent}, Context()) if traceparent else None
+
+
+@contextmanager
+def span(
+    name: str,
+    /,
+    *,
+    traceparent: str | None = None,
+    links: Iterable[str] = (),
+    kind: SpanKind = SpanKind.INTERNAL,
+    **attributes: object,
+) -> Iterator[Span]:
+    """A span around what happens inside.
+
+    Args:
+        name: constant words ("relay publish"); never a value.
+        traceparent: the parent, where it came from outside; else the current span is.
+        links: traceparents of what this belongs to without being its child: a batch has those of its events.
+        kind: as OpenTelemetry has it.
+        attributes: on the allowlist; others are dropped.
+    """
+    said, _ = allowed(attributes)
+    linked = [Link(trace.get_current_span(context).get_span_context()) for one in links if (context := _context(one))]
+    with _tracer().start_as_current_span(
+        name,
+        context=_context(traceparent),
+        kind=kind,
+        links=[link for link in linked if link.context.is_valid],
+        attributes={key: value for key, value in said.items() if isinstance(value, str | int | float | bool)},
+        record_exception=False,  # an exception's message quotes values
+        set_status_on_exception=False,
+    ) as current:
+        try:
+            yield current
+        except BaseException as error:
+            current.set_status(StatusCode.ERROR, type(error).__qualname__)
+            raise
+
+
+def say(current: Span, **attributes: object) -> None:
+    """Add attributes to a span, by the same allowlist."""
+    said, _ = allowed(attributes)
+    for name, value in said.items():
+        if isinstance(value, str | int | float | bool):
+            current.set_attribute(name, value)
+
+
+def traceparent() -> str | None:
+    """The current span as W3C has it ("00-<trace>-<span>-01"), for an event's head; None outside of any span."""
+    carrier: dict[str, str] = {}
+    _W3C.inject(carrier)
+    return carrier.get("traceparent")
+
+
+def trace_id() -> str | None:
+    """The current trace's id, 32 hexadecimal digits, that error answers and log lines name; None outside of a span."""
+    context = trace.get_current_span().get_span_context()
+    return trace.format_trace_id(context.trace_id) if context.is_valid else None
