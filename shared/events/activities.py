@@ -1,0 +1,98 @@
+"""Activities' events: groups, places, queues, sessions, attendance.
+
+An enrolment belongs to a group and to a case: it is said in the group's stream first, then, by a reaction, in the
+case's stream.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from shared.events.intake import Municipality
+from shared.events.model import CaseEvent, Clear, Event, Personal, Value
+
+
+class GroupName(Value):
+    """A published name; both languages where the municipality is bilingual."""
+
+    fi: str | None = None
+    sv: str | None = None
+    en: str | None = None
+
+
+class Presence(Value):
+    """Whether a participant was there."""
+
+    present: bool
+
+
+class GroupOpened(Event, version=1, effective="starts_on"):
+    """A group takes participants."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    title: Annotated[GroupName, Clear("published")]
+    language: Annotated[str, Clear("published: the group's working language, ISO 639-3")]
+    places: Annotated[int, Clear("published")]
+    starts_on: Annotated[date, Clear("published")]
+
+
+class ParticipantEnrolled(Event, version=1):
+    """A person has a place in the group."""
+
+    case: Annotated[UUID, Clear("routing: the case it is said in next")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+
+
+class ParticipantQueued(Event, version=1):
+    """The group is full; the person waits in its queue."""
+
+    case: Annotated[UUID, Clear("routing: the case it is said in next")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    number: Annotated[int, Clear("a place in a queue")]
+
+
+class SessionHeld(Event, version=1, effective="held_on"):
+    """The group met."""
+
+    session: Annotated[UUID, Clear("an id that says nothing by itself")]
+    held_on: Annotated[date, Clear("published")]
+
+
+class AttendanceRecorded(Event, version=1, effective="held_on"):
+    """Whether a participant was at a session."""
+
+    session: Annotated[UUID, Clear("an id that says nothing by itself")]
+    held_on: Annotated[date, Clear("published")]
+    case: Annotated[UUID, Clear("routing: the case it is said in next")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    attendance: Personal[Presence]
+
+
+class PlaceGiven(CaseEvent, version=1):
+    """The case's side of an enrolment."""
+
+    group: Annotated[UUID, Clear("routing")]
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+
+
+class QueueNumberGiven(CaseEvent, version=1):
+    """The case's side of a place in a queue."""
+
+    group: Annotated[UUID, Clear("routing")]
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    number: Annotated[int, Clear("a place in a queue")]
+
+
+class AttendanceNoted(CaseEvent, version=1, effective="held_on"):
+    """The case's side of an attendance."""
+
+    group: Annotated[UUID, Clear("routing")]
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    session: Annotated[UUID, Clear("an id that says nothing by itself")]
+    held_on: Annotated[date, Clear("published")]
+    attendance: Personal[Presence]

@@ -1,0 +1,126 @@
+"""Planning's events: integration plans and referrals to services."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from shared.events.intake import Municipality
+from shared.events.model import CaseEvent, Clear, FreeText, Personal, RuleTrace, Value
+
+
+class Goals(Value):
+    """What a plan aims at, in the words of the person and the adviser."""
+
+    goals: tuple[Annotated[str, Field(max_length=500)], ...]
+    measures: tuple[Annotated[str, Field(max_length=500)], ...] = ()
+
+
+class ReferralDeclineReason(StrEnum):
+    FULL = "full"
+    NOT_SUITABLE = "not_suitable"
+    CLIENT_DECLINED = "client_declined"
+    OTHER = "other"
+
+
+class ReferralOutcome(StrEnum):
+    COMPLETED = "completed"
+    INTERRUPTED = "interrupted"
+
+
+class PlanRequired(CaseEvent, version=1):
+    """An integration plan is needed; its making must begin by the day that the rule gives."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    due_on: Annotated[date, Clear("a deadline")]
+    rule: Annotated[RuleTrace, Clear("the law, not the person; its inputs are clear dates")]
+
+
+class PlanDrafted(CaseEvent, version=1, effective="drafted_on"):
+    """A first draft of the plan exists."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    plan: Annotated[UUID, Clear("an id that says nothing by itself")]
+    drafted_on: Annotated[date, Clear("a deadline was kept or broken by it")]
+    months: Annotated[int, Clear("the plan's length, which the law limits")]
+    goals: Personal[Goals]
+
+
+class PlanUpdated(CaseEvent, version=1):
+    """The plan's goals, measures or length have changed."""
+
+    plan: Annotated[UUID, Clear("an id that says nothing by itself")]
+    months: Annotated[int, Clear("the plan's length, which the law limits")]
+    goals: Personal[Goals]
+
+
+class PlanAgreed(CaseEvent, version=1, effective="agreed_on"):
+    """The person and the municipality have agreed on the plan."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    plan: Annotated[UUID, Clear("an id that says nothing by itself")]
+    agreed_on: Annotated[date, Clear("deadlines run from it")]
+    ends_on: Annotated[date, Clear("a deadline")]
+    review_by: Annotated[date, Clear("a deadline")]
+    rule: Annotated[RuleTrace, Clear("the law, not the person; its inputs are clear dates")]
+
+
+class ReferredToService(CaseEvent, version=1):
+    """The person is referred to a service, here a group of a municipality."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    group: Annotated[UUID, Clear("routing: whose queue it goes to")]
+    provider: Annotated[Municipality, Clear("routing: the municipality that runs the group")]
+    reason: Personal[FreeText] | None = None
+
+
+class ReferralAccepted(CaseEvent, version=1):
+    """The service has a place for the person."""
+
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    group: Annotated[UUID, Clear("routing")]
+
+
+class ReferralQueued(CaseEvent, version=1):
+    """The service is full; the person has a queue number."""
+
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    group: Annotated[UUID, Clear("routing")]
+    number: Annotated[int, Clear("a place in a queue")]
+
+
+class ReferralDeclined(CaseEvent, version=1):
+    """The service, or the person, said no."""
+
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    reason: Annotated[ReferralDeclineReason, Clear("about the service's means; referral outcome statistics")]
+
+
+class ReferralStarted(CaseEvent, version=1, effective="started_on"):
+    """The person took part for the first time."""
+
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    started_on: Annotated[date, Clear("days to the first service are counted to it")]
+
+
+class ReferralCompleted(CaseEvent, version=1, effective="completed_on"):
+    """What the person was referred to has come to its end."""
+
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    completed_on: Annotated[date, Clear("the next step is due from it")]
+    outcome: Annotated[ReferralOutcome, Clear("routing: a next step is asked for or not")]
+
+
+class DutiesMoved(CaseEvent, version=1, effective="moves_on"):
+    """The case has moved, and what planning owes it has moved along, deadlines unchanged."""
+
+    sender: Annotated[Municipality, Clear("routing and scope")]
+    receiver: Annotated[Municipality, Clear("routing and scope")]
+    moves_on: Annotated[date, Clear("the day of the move")]

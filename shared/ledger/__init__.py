@@ -1,0 +1,23 @@
+"""The ledger of a service: append, load, hash chain, gap-safe reader, verification.
+
+Enters: a command's decisions as sealed bytes. Leaves: the same bytes in an order nobody misses. It must not know what
+an event means.
+"""
+
+from shared.ledger.ledger import Act, Claim, ClaimTaken, Decider, Done, Ledger, VersionConflict
+from shared.ledger.reader import GapSafeReader, Row
+from shared.ledger.verify import Finding, verify_ledger
+
+__all__ = [
+    "Act",
+    "Claim",
+    "ClaimTaken",
+    "Decider",
+    "Done",
+    "Finding",
+    "GapSafeReader",
+    "Ledger",
+    "Row",
+    "VersionConflict",
+    "verify_ledger",
+]

@@ -1,0 +1,309 @@
+"""`handle`: load, fold, decide, seal, append. One command writes one stream, exactly once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Generic, TypeAlias, TypeVar
+from uuid import UUID
+
+import asyncpg
+import orjson
+from uuid_utils.compat import uuid7
+
+from shared.errors import Refused
+from shared.events import Draft, Event, Head, Recorded, Written, decode, seal_event, subjects_of
+from shared.events.codec import boxes_in
+from shared.privacy.keys import NO_KEYS, KeyStore
+from shared.sql import statements
+from shared.telemetry.metrics import figures
+from shared.telemetry.tracing import span, traceparent
+
+C = TypeVar("C")
+S = TypeVar("S")
+Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+
+SQL: Final = statements("shared.ledger")
+TRIES: Final = 3
+REMEMBERED: Final = 20_000  # folded states kept in memory; an append checks that they are still the newest
+
+
+class VersionConflict(Exception):  # noqa: N818 - names the finding
+    """Somebody else wrote the stream between load and append, three times in a row."""
+
+
+class ClaimTaken(Exception):  # noqa: N818 - names the finding
+    """What this command claims (municipality, digest) belongs to `stream` already. Nothing was written."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.stream = stream
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that only one stream of a municipality may have, as a blind digest."""
+
+    municipality: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who does what, when, and why: what a command's events say in their heads besides the fact itself.
+
+    `id` makes the command's effect happen once; `fingerprint` is the HMAC of a request's body (None for reactions);
+    `now` is the instant the events are recorded at; `municipality` the one in whose name it is done.
+    """
+
+    id: UUID
+    now: datetime
+    municipality: str | None = None
+    fingerprint: bytes | None = None
+    actor: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    purpose: str | None = None
+    correlation: str | None = None
+    causation: str | None = None
+    corrects: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[C, S]):
+    """A domain: where it begins, what it decides, how it goes on. Pure; `opens` if states look into sealed values."""
+
+    initial: S
+    decide: Callable[[C, S], Sequence[Event]]
+    evolve: Callable[[S, Recorded[Event]], S]
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command's outcome: the stream and its version after it. `replayed`: it had been done before."""
+
+    stream: str
+    from_version: int
+    version: int
+    replayed: bool
+    fingerprint: bytes | None = None
+    events: tuple[Event, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded(Generic[S]):
+    version: int
+    state: S
+
+
+class Ledger:
+    """One service's ledger. `appended` is called after every commit that wrote events: it wakes the relay."""
+
+    def __init__(self, service: str, pool: asyncpg.Pool, keys: KeyStore, *, appended: Callable[[], None] = lambda: None) -> None:
+        self.service = service
+        self.pool = pool
+        self.keys = keys
+        self.appended = appended
+        self._states: OrderedDict[tuple[int, str], _Loaded[object]] = OrderedDict()
+
+    async def handle(
+        self,
+        decider: Decider[C, S],
+        stream: str,
+        key: UUID,
+        command: C,
+        act: Act,
+        *,
+        claims: Sequence[Claim] = (),
+        also: Callable[[Connection], Awaitable[None]] | None = None,
+        new: bool = False,
+    ) -> Done:
+        """Load the stream, fold, decide, append; a version conflict is tried again, three times in all.
+
+        `also` runs in the append's transaction (mutable tables that must agree with it). `new` says that the stream
+        was just named and cannot exist yet, which spares the load.
+
+        Raises:
+            Refused: the decider said no; the refusal is recorded under the command's id.
+            ClaimTaken: a claim belongs to another stream.
+            VersionConflict: the stream kept changing.
+            Erased: the subject of a sealed value has been erased.
+        """
+        with span("ledger.handle", {"kotopolku.service": self.service, "kotopolku.command": type(command).__name__}):
+            known: _Loaded[S] | None = self._recall(decider, stream)
+            if known is None and new:
+                known = _Loaded(0, decider.initial)
+            for _ in range(TRIES):
+                fresh = known is None
+                if known is None:
+                    found = await self._load(decider, stream, act.id)
+                    if isinstance(found, Done):
+                        return found
+                    known = found
+                try:
+                    events = decider.decide(command, known.state)
+                except Refused as refusal:
+                    if not fresh:  # a remembered state may be stale, and a stale one may not say no
+                        known = None
+                        continue
+                    return await self._refuse(stream, key, known.version, act, refusal)
+                try:
+                    return await self._append(decider, stream, key, known, events, act, claims, also)
+                except asyncpg.PostgresError as error:
+                    if error.sqlstate == "KP423":
+                        raise ClaimTaken(str(error.detail)) from None
+                    if error.sqlstate != "KP409":
+                        raise
+                    figures().conflict()
+                    self._forget(decider, stream)
+                    known = None
+        raise VersionConflict(stream)
+
+    async def load(self, decider: Decider[C, S], stream: str) -> tuple[S, int]:
+        """A stream's state and version (0 where there is no stream)."""
+        loaded = await self._fold(decider, await self.pool.fetch(SQL["load"], stream, None))
+        return loaded.state, loaded.version
+
+    async def claim_holder(self, claim: Claim) -> str | None:
+        """The stream that has `claim`, if any has."""
+        holder: str | None = await self.pool.fetchval(SQL["claim_holder"], claim.municipality, claim.digest)
+        return holder
+
+    async def _load(self, decider: Decider[C, S], stream: str, command: UUID) -> _Loaded[S] | Done:
+        rows = await self.pool.fetch(SQL["load"], stream, command)
+        if rows and rows[0]["version"] == 0:
+            return _outcome(rows[0], replayed=True)
+        return await self._fold(decider, rows)
+
+    async def _fold(self, decider: Decider[C, S], rows: Sequence[asyncpg.Record]) -> _Loaded[S]:
+        keys = NO_KEYS
+        if decider.opens:
+            wanted = {UUID(box["key"]) for row in rows for _, box in boxes_in(orjson.loads(row["data"]))}
+            keys = await self.keys.for_opening(wanted)
+        state = decider.initial
+        for row in rows:
+            state = decider.evolve(state, decode(Head.from_bytes(row["head"]), row["data"], keys))
+        return _Loaded(rows[-1]["version"] if rows else 0, state)
+
+    async def _append(
+        self,
+        decider: Decider[C, S],
+        stream: str,
+        key: UUID,
+        known: _Loaded[S],
+        events: Sequence[Event],
+        act: Act,
+        claims: Sequence[Claim],
+        also: Callable[[Connection], Awaitable[None]] | None,
+    ) -> Done:
+        drafts = [Draft(self._head(event, stream, key, known.version + n, act), event) for n, event in enumerate(events, 1)]
+        subjects = {subject: parents for event in events for subject, parents in subjects_of(event).items()}
+        keys = await self.keys.for_sealing(subjects) if subjects else NO_KEYS
+        written = [seal_event(draft, keys) for draft in drafts]
+        if also is None:
+            row = await self._call_append(self.pool, stream, key, known.version, act, None, drafts, written, claims)
+        else:
+            async with self.pool.acquire() as connection, connection.transaction():
+                row = await self._call_append(connection, stream, key, known.version, act, None, drafts, written, claims)
+                if not row["replayed"]:
+                    await also(connection)
+        done = _outcome(row, replayed=row["replayed"], events=tuple(events))
+        if done.replayed:
+            self._forget(decider, stream)
+        elif drafts:
+            state = known.state
+            for draft in drafts:
+                state = decider.evolve(state, Recorded(draft.event, draft.head))
+            self._remember(decider, stream, _Loaded(done.version, state))
+            self.appended()
+        return done
+
+    async def _refuse(self, stream: str, key: UUID, version: int, act: Act, refusal: Refused) -> Done:
+        row = await self._call_append(self.pool, stream, key, version, act, refusal, (), (), ())
+        _outcome(row, replayed=row["replayed"])  # raises the refusal of the first time, if this is a later one
+        raise refusal
+
+    async def _call_append(
+        self,
+        on: asyncpg.Pool | Connection,
+        stream: str,
+        key: UUID,
+        expected: int,
+        act: Act,
+        refusal: Refused | None,
+        drafts: Sequence[Draft],
+        written: Sequence[Written],
+        claims: Sequence[Claim],
+    ) -> asyncpg.Record:
+        row = await on.fetchrow(
+            SQL["append"],
+            stream,
+            key,
+            expected,
+            act.id,
+            act.fingerprint,
+            act.now,
+            None if refusal is None else refusal.code,
+            None if refusal is None else refusal.fault.field,
+            [draft.head.type for draft in drafts],
+            [one.head for one in written],
+            [one.data for one in written],
+            [claim.municipality for claim in claims],
+            [claim.digest for claim in claims],
+        )
+        if row is None:
+            raise RuntimeError("append gave no answer")
+        return row
+
+    def _head(self, event: Event, stream: str, key: UUID, version: int, act: Act) -> Head:
+        effective = event.effective_on()
+        return Head(
+            id=UUID(bytes=uuid7(timestamp=int(act.now.timestamp()), nanos=act.now.microsecond * 1000).bytes),
+            type=event.type,
+            stream=stream,
+            time=act.now,
+            key=key,
+            streamversion=version,
+            municipality=event.municipality_of() or act.municipality,
+            effectiveon=effective,
+            actorid=act.actor,
+            actorrole=act.role,
+            actororganisation=act.organisation,
+            purpose=act.purpose,
+            commandid=act.id,
+            correlationid=act.correlation,
+            causationid=act.causation,
+            corrects=act.corrects,
+            traceparent=traceparent(),
+        )
+
+    def _recall(self, decider: Decider[C, S], stream: str) -> _Loaded[S] | None:
+        held = self._states.get((id(decider), stream))
+        if held is not None:
+            self._states.move_to_end((id(decider), stream))
+        return held  # type: ignore[return-value]  # the decider's id is part of the key
+
+    def _remember(self, decider: Decider[C, S], stream: str, loaded: _Loaded[S]) -> None:
+        self._states[id(decider), stream] = loaded  # type: ignore[assignment]  # the decider's id is part of the key
+        self._states.move_to_end((id(decider), stream))
+        if len(self._states) > REMEMBERED:
+            self._states.popitem(last=False)
+
+    def _forget(self, decider: Decider[C, S], stream: str) -> None:
+        self._states.pop((id(decider), stream), None)
+
+
+def _outcome(row: asyncpg.Record, *, replayed: bool, events: tuple[Event, ...] = ()) -> Done:
+    if row["refusal"] is not None and replayed:
+        raise Refused(row["refusal"], row["refusal_field"])
+    return Done(
+        row["stream"],
+        row["from_version"],
+        row["to_version"] if row["to_version"] is not None else row["from_version"],
+        replayed,
+        row["fingerprint"],
+        () if replayed else events,
+    )

@@ -1,0 +1,1 @@
+select position from relay_checkpoint where relay = 'relay'

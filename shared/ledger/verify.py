@@ -1,0 +1,99 @@
+"""Walk every chain of a ledger and say which event is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+import asyncpg
+
+from shared.events import Head, bucket_of, chain, first_hash
+from shared.ledger.ledger import SQL, Connection
+
+ROWS: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with one event: its ledger, stream, version, position (None where there is no row), and how.
+
+    `kind` is the code of a text: "edited", "missing", "moved", "column", "head", "tail".
+    """
+
+    ledger: str
+    stream: str
+    version: int
+    kind: str
+    detail: str
+    position: int | None = None
+
+
+async def verify_ledger(
+    ledger: str, connection: Connection, *, progress: Callable[[int], None] = lambda _: None
+) -> AsyncIterator[Finding]:
+    """Every finding of `ledger`, in one snapshot. `progress` is told how many events have been read."""
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        heads = {row["stream"]: (row["version"], row["hash"]) for row in await connection.fetch(SQL["stream_heads"])}
+        stream, version, previous = "", 0, b""
+        read = 0
+        async for row in connection.cursor(SQL["chains"], prefetch=ROWS):
+            read += 1
+            if read % ROWS == 0:
+                progress(read)
+            if row["stream"] != stream:
+                for finding in _tail(ledger, stream, version, previous, heads):
+                    yield finding
+                stream, version, previous = row["stream"], 0, first_hash(row["stream"])
+            for lost in range(version + 1, row["version"]):
+                yield Finding(ledger, stream, lost, "missing", f"no event between {version} and {row['version']}")
+            whole = row["version"] == version + 1
+            for finding in _event(ledger, row, previous if whole else None):
+                yield finding
+            version, previous = row["version"], row["hash"]  # the stored hash: one edit is named once, not to the end
+        for finding in _tail(ledger, stream, version, previous, heads):
+            yield finding
+        progress(read)
+        for left, (last, _) in heads.items():
+            yield Finding(ledger, left, last, "missing", "the stream has a head and no events")
+
+
+def _tail(
+    ledger: str, stream: str, version: int, last: bytes, heads: dict[str, tuple[int, bytes]]
+) -> list[Finding]:
+    if not stream:
+        return []
+    head = heads.pop(stream, None)
+    if head is None:
+        return [Finding(ledger, stream, version, "tail", "the ledger knows no such stream")]
+    findings = [
+        Finding(ledger, stream, lost, "missing", f"the stream has {head[0]} events")
+        for lost in range(version + 1, head[0] + 1)
+    ]
+    if not findings and head != (version, last):
+        findings.append(Finding(ledger, stream, version, "tail", f"the stream ends at {head[0]} with another hash"))
+    return findings
+
+
+def _event(ledger: str, row: asyncpg.Record, previous: bytes | None) -> list[Finding]:
+    stream, version, position = row["stream"], row["version"], row["position"]
+
+    def wrong(kind: str, detail: str) -> Finding:
+        return Finding(ledger, stream, version, kind, detail, position)
+
+    try:
+        head = Head.from_bytes(row["head"])
+    except (ValueError, json.JSONDecodeError):
+        return [wrong("head", "the head cannot be read")]
+    if head.stream != stream:
+        return [wrong("moved", f"its head says {head.stream} version {head.streamversion}")]
+    findings = []
+    if previous is not None and chain(previous, row["head"], row["data"]) != row["hash"]:
+        findings.append(wrong("edited", f"its hash does not fit its bytes ({sha256(row['data']).hexdigest()[:16]}…)"))
+    columns = (head.streamversion, head.key, bucket_of(head.key), head.type, head.time)
+    stored = (version, row["key"], row["bucket"], row["type"], row["recorded_at"])
+    if columns != stored:
+        findings.append(wrong("column", "a column says something else than the head"))
+    return findings

@@ -1,0 +1,1 @@
+select destroy_key($1, $2)
