@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 import struct
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 HELSINKI: Final = ZoneInfo("Europe/Helsinki")
 _MICROSECONDS: Final = struct.Struct(">q")
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def microseconds(instant: datetime) -> int:
+    """Microseconds since 1970, exactly (a float of seconds would round them)."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
 class Clock(Protocol):
@@ -53,8 +61,8 @@ class SimulatedClock:
         self._file = os.open(path, os.O_RDONLY)
 
     def now(self) -> datetime:
-        (microseconds,) = _MICROSECONDS.unpack(os.pread(self._file, _MICROSECONDS.size, 0))
-        return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
+        (since,) = _MICROSECONDS.unpack(os.pread(self._file, _MICROSECONDS.size, 0))
+        return _EPOCH + timedelta(microseconds=since)
 
     def today(self) -> date:
         return self.now().astimezone(HELSINKI).date()
@@ -67,6 +75,6 @@ class SimulatedClock:
         """Set the instant that every reader of `path` sees from now on."""
         file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            os.pwrite(file, _MICROSECONDS.pack(round(instant.timestamp() * 1_000_000)), 0)
+            os.pwrite(file, _MICROSECONDS.pack(microseconds(instant)), 0)
         finally:
             os.close(file)

@@ -5,7 +5,8 @@ The code is the gettext msgid of the text; see `shared.regions.texts`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import TypeAlias
 
 Parameter: TypeAlias = str | int
@@ -17,7 +18,7 @@ class Fault:
 
     code: str
     field: str | None = None
-    params: dict[str, Parameter] = field(default_factory=dict)
+    params: dict[str, Parameter] = dataclasses.field(default_factory=dict)
 
 
 class Refused(Exception):  # noqa: N818 - the field's word: a decision was refused, nothing went wrong

@@ -11,10 +11,11 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from shared.errors import Refused
 from shared.events import Draft, Event, Head, Recorded, Written, decode, seal_event, subjects_of
+from shared.clock import microseconds
 from shared.events.codec import boxes_in
 from shared.privacy.keys import NO_KEYS, KeyStore
 from shared.sql import statements
@@ -132,7 +133,7 @@ class Ledger:
             VersionConflict: the stream kept changing.
             Erased: the subject of a sealed value has been erased.
         """
-        with span("ledger.handle", {"kotopolku.service": self.service, "kotopolku.command": type(command).__name__}):
+        with span("ledger.handle", service=self.service, command=type(command).__name__):
             known: _Loaded[S] | None = self._recall(decider, stream)
             if known is None and new:
                 known = _Loaded(0, decider.initial)
@@ -261,7 +262,7 @@ class Ledger:
     def _head(self, event: Event, stream: str, key: UUID, version: int, act: Act) -> Head:
         effective = event.effective_on()
         return Head(
-            id=UUID(bytes=uuid7(timestamp=int(act.now.timestamp()), nanos=act.now.microsecond * 1000).bytes),
+            id=UUID(int=uuid7(nanoseconds=microseconds(act.now) * 1000).int),
             type=event.type,
             stream=stream,
             time=act.now,

@@ -134,8 +134,4 @@ def _make_schemas(admin: psycopg.Connection[tuple[object, ...]], database: str) 
         for role in roles:
             admin.execute(sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(schema), sql.Identifier(role)))
             if role != "kotopolku_auditor":
-                admin.execute(
-                    sql.SQL("alter role {} in database {} set search_path = {}").format(
-                        sql.Identifier(role), sql.Identifier(database), sql.Identifier(schema)
-                    )
-                )
+                admin.execute(sql.SQL("alter role {} set search_path = {}").format(sql.Identifier(role), sql.Identifier(schema)))
