@@ -58,7 +58,7 @@ ACCOUNT = "kotopolku"  # the system account of the server where we are root
 STATE = Path("/var/lib/kotopolku")  # where we are root and the wished folder is out of that account's reach
 RECOVERY_SECONDS = 600.0  # 1 GB of WAL is replayed in well under a minute; slow disks get ten times that
 ENDING_SECONDS = 60.0
-LEFTOVER_SECONDS = 10.0  # backends notice the postmaster's death at their next wait; a busy one may not
+LEFTOVER_SECONDS = 5.0  # backends notice the postmaster's death at their next wait; a busy one may not
 
 SETTINGS: Mapping[str, str] = MappingProxyType(
     {
@@ -183,8 +183,15 @@ class EmbeddedServer:
         with self._locked():
             if (postmaster := self._postmaster()) is not None:
                 log.info("adopting the PostgreSQL server that runs from this folder")
-                self._wait_until_it_answers(postmaster, partial(_alive, postmaster))
-                return
+                try:
+                    self._wait_until_it_answers(postmaster, partial(_alive, postmaster))
+                except PostgresUnavailable as error:
+                    if error.fault.code != "postgres.did_not_start":
+                        raise
+                    log.info("it ended meanwhile (killed a moment ago, or told to stop); starting one")
+                else:
+                    return
+                self._reap()
             account = self._account()
             place = self._place(account)
             tools = _tools_for(account)
@@ -564,6 +571,11 @@ def _reaches(account: _Account, folder: Path) -> bool:
     return _run(["/bin/sh", "-c", 'cd -- "$1"', "sh", str(folder)], account).returncode == 0
 
 
+def _runs(account: _Account, program: Path) -> bool:
+    """Whether the account can run `program` with the libraries that it needs: tried as well."""
+    return _run(["/bin/sh", "-c", 'exec "$1" --version', "sh", str(program)], account).returncode == 0
+
+
 def _state(account: _Account) -> Path:
     """A folder of ours, root's own, that the account can pass through; its mode lets no one list it."""
     try:
@@ -578,12 +590,12 @@ def _state(account: _Account) -> Path:
 def _tools_for(account: _Account | None) -> Path:
     """The folder of binaries that `account` can run: the installed ones, or a copy of them within its reach."""
     installed = binaries()
-    if account is None or _run([str(installed / "postgres"), "--version"], account).returncode == 0:
+    if account is None or _runs(account, installed / "postgres"):
         return installed
     package = installed.parents[1]
-    built = (installed / "postgres").stat()
-    name = hashlib.sha256(f"{built.st_size} {built.st_mtime_ns} {MAJOR}".encode()).hexdigest()[:16]
-    copy = _state(account) / f"postgresql-{name}"
+    with (installed / "postgres").open("rb") as program:
+        build = hashlib.file_digest(program, "sha256").hexdigest()[:16]
+    copy = _state(account) / f"postgresql-{build}"
     inside = Path(package.name, installed.parent.name)
     if _is_ours(copy):
         return copy / inside / "bin"
