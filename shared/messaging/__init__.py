@@ -1,0 +1,1 @@
+"""How events travel between services: relay, transports, parked keys, reactions, and a local Kafka broker."""
