@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from shared.events.intake import Municipality
-from shared.events.model import CaseEvent, Clear, Personal, RuleTrace, Value
+from shared.events.model import CaseEvent, Clear, FreeText, Personal, RuleTrace, Value
 
 
 class WaiverReason(StrEnum):
@@ -33,7 +33,6 @@ class Findings(Value):
     swedish: str | None = None
     literacy: str | None = None
     service_needs: tuple[str, ...] = ()
-    summary: str | None = None
 
 
 class AssessmentRequired(CaseEvent, version=1):
@@ -61,6 +60,7 @@ class AssessmentCompleted(CaseEvent, version=1, effective="completed_on"):
     completed_on: Annotated[date, Clear("deadlines run from it")]
     plan_needed: Annotated[bool, Clear("routing: planning is asked for a plan or it is not")]
     findings: Personal[Findings]
+    summary: Personal[FreeText] | None = None
 
 
 class AssessmentWaived(CaseEvent, version=1, effective="waived_on"):
