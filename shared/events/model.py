@@ -138,8 +138,22 @@ class Personal(Generic[T]):
                 "nonce": {**base64url, "minLength": 16, "maxLength": 16},
                 "ciphertext": base64url,
             },
-            "x-personal": TypeAdapter(of).json_schema(),
+            "x-personal": _inlined(TypeAdapter(of).json_schema()),
         }
+
+
+def _inlined(schema: JsonSchemaValue) -> JsonSchemaValue:
+    """`schema` with its `$defs` put where they are referred to: what is in a box has no references to outside."""
+    definitions = schema.pop("$defs", {})
+
+    def inline(part: Any) -> Any:
+        if isinstance(part, dict):
+            if "$ref" in part:
+                return inline(definitions[part["$ref"].removeprefix("#/$defs/")])
+            return {name: inline(value) for name, value in part.items()}
+        return [inline(value) for value in part] if isinstance(part, list) else part
+
+    return cast("JsonSchemaValue", inline(schema))
 
 
 class RuleTrace(Value):
