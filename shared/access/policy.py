@@ -23,7 +23,7 @@ from shared.access.rls import municipality_code
 from shared.access.roles import Role, Scope
 from shared.access.tokens import Claims, Verifier, bearer
 from shared.errors import Problem
-from shared.regions.texts import negotiate
+from shared.regions.texts import Language, negotiate
 
 DEFAULT_PURPOSE: Final = "case_work"
 MUNICIPALITY: Final = "municipality"  # the path parameter that names the tenant
@@ -44,7 +44,7 @@ class Viewer:
     organisation: str
     municipalities: frozenset[str]
     purpose: str = DEFAULT_PURPOSE
-    language: str = "fi"
+    language: Language = "fi"
 
     def within(self, municipality: str) -> Viewer:
         """The same viewer with this one municipality as scope; with none where it was not in theirs."""
@@ -102,18 +102,18 @@ class Access:
         request.state.viewer = viewer
         return viewer
 
-    def admit(self, claims: Claims, grants: tuple[Grant, ...], municipality: str | None, language: str) -> Viewer:
+    def admit(self, claims: Claims, grants: tuple[Grant, ...], municipality: str | None, language: Language) -> Viewer:
         """The viewer that `claims` and `grants` make here.
 
         Raises:
-            Problem: 403 `access.role_missing`: no grant has an allowed role (and, for ANY, a municipality);
+            Problem: 403 `access.denied`: no grant has an allowed role (and, for ANY, a municipality);
                 404 `access.not_found`: none of those reaches `municipality`, or there is no such municipality.
         """
         able = [
             grant for grant in grants if grant.role in self.roles and (self.scope is Scope.NONE or grant.municipalities)
         ]
         if not able:
-            raise Problem.of(403, "access.role_missing")
+            raise Problem.of(403, "access.denied")
         acting = able
         if self.scope is Scope.MUNICIPALITY:
             place = municipality if municipality is not None and municipality_code(municipality) else None

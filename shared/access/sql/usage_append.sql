@@ -1,1 +1,1 @@
-select usage_append($1, $2, $3, $4::uuid[], $5::text[], $6, $7)
+select reporting.usage_append($1, $2, $3, $4::uuid[], $5::text[], $6, $7)

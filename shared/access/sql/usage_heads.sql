@@ -1,1 +1,1 @@
-select bucket, sequence, hash from usage_heads order by bucket
+select bucket, sequence, hash from reporting.usage_heads order by bucket
