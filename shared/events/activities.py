@@ -47,12 +47,28 @@ class ParticipantEnrolled(Event, version=1):
 
 
 class ParticipantQueued(Event, version=1):
-    """The group is full; the person waits in its queue."""
+    """The group is full; the person waits in its queue. `number` is never given twice in a group; the lowest goes first."""
 
     case: Annotated[UUID, Clear("routing: the case it is said in next")]
     person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
     referral: Annotated[UUID, Clear("an id that says nothing by itself")]
     number: Annotated[int, Clear("a place in a queue")]
+
+
+class ParticipantWithdrew(Event, version=1):
+    """A person has left the group or its queue: the referral was declined, or came to its end. A place becomes free."""
+
+    case: Annotated[UUID, Clear("routing: whose it was")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+
+
+class ReferralTurnedAway(Event, version=1):
+    """Somebody was referred to a group that isn't there, or isn't run by the municipality that was named."""
+
+    case: Annotated[UUID, Clear("routing: the case it is said in next")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
 
 
 class SessionHeld(Event, version=1, effective="held_on"):
@@ -86,6 +102,13 @@ class QueueNumberGiven(CaseEvent, version=1):
     group: Annotated[UUID, Clear("routing")]
     referral: Annotated[UUID, Clear("an id that says nothing by itself")]
     number: Annotated[int, Clear("a place in a queue")]
+
+
+class PlaceRefused(CaseEvent, version=1):
+    """The case's side of a referral that was turned away: there is no such group."""
+
+    group: Annotated[UUID, Clear("routing")]
+    referral: Annotated[UUID, Clear("an id that says nothing by itself")]
 
 
 class AttendanceNoted(CaseEvent, version=1, effective="held_on"):

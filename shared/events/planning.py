@@ -24,12 +24,36 @@ class ReferralDeclineReason(StrEnum):
     FULL = "full"
     NOT_SUITABLE = "not_suitable"
     CLIENT_DECLINED = "client_declined"
+    NO_SUCH_GROUP = "no_such_group"
     OTHER = "other"
 
 
 class ReferralOutcome(StrEnum):
     COMPLETED = "completed"
     INTERRUPTED = "interrupted"
+
+
+class DeclineGround(Value):
+    """Why a referral was declined. A client's own no says something about the person, so it is sealed."""
+
+    reason: ReferralDeclineReason
+
+
+class ReferralEnd(Value):
+    """How a referral ended. It says something about the person, so it is sealed."""
+
+    outcome: ReferralOutcome
+
+
+class CaseTakenUp(CaseEvent, version=1):
+    """Planning knows the case: whose it is, and which municipality answers for it. No plan is asked for yet.
+
+    It is taken from intake, which alone decides where a case belongs; so planning neither waits for an assessment before
+    somebody may be referred to a service, nor trusts another service's word about the municipality.
+    """
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
 
 
 class PlanRequired(CaseEvent, version=1):
@@ -67,7 +91,8 @@ class PlanAgreed(CaseEvent, version=1, effective="agreed_on"):
     agreed_on: Annotated[date, Clear("deadlines run from it")]
     ends_on: Annotated[date, Clear("a deadline")]
     review_by: Annotated[date, Clear("a deadline")]
-    rule: Annotated[RuleTrace, Clear("the law, not the person; its inputs are clear dates")]
+    rule: Annotated[RuleTrace, Clear("the law on a plan's length, not the person; its inputs are clear dates")]
+    review_rule: Annotated[RuleTrace, Clear("the rule on reviews, not the person; its inputs are clear dates")]
 
 
 class ReferredToService(CaseEvent, version=1):
@@ -89,7 +114,7 @@ class ReferralAccepted(CaseEvent, version=1):
 
 
 class ReferralQueued(CaseEvent, version=1):
-    """The service is full; the person has a queue number."""
+    """The service is full; the person has a queue number. It is never given twice in a group; the lowest goes first."""
 
     referral: Annotated[UUID, Clear("an id that says nothing by itself")]
     group: Annotated[UUID, Clear("routing")]
@@ -100,13 +125,15 @@ class ReferralDeclined(CaseEvent, version=1):
     """The service, or the person, said no."""
 
     referral: Annotated[UUID, Clear("an id that says nothing by itself")]
-    reason: Annotated[ReferralDeclineReason, Clear("about the service's means; referral outcome statistics")]
+    group: Annotated[UUID, Clear("routing: whose place it was or is")]
+    ground: Personal[DeclineGround]
 
 
 class ReferralStarted(CaseEvent, version=1, effective="started_on"):
     """The person took part for the first time."""
 
     referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    group: Annotated[UUID, Clear("routing: whose place it was or is")]
     started_on: Annotated[date, Clear("days to the first service are counted to it")]
 
 
@@ -114,8 +141,9 @@ class ReferralCompleted(CaseEvent, version=1, effective="completed_on"):
     """What the person was referred to has come to its end."""
 
     referral: Annotated[UUID, Clear("an id that says nothing by itself")]
+    group: Annotated[UUID, Clear("routing: whose place it was or is")]
     completed_on: Annotated[date, Clear("the next step is due from it")]
-    outcome: Annotated[ReferralOutcome, Clear("routing: a next step is asked for or not")]
+    end: Personal[ReferralEnd]
 
 
 class DutiesMoved(CaseEvent, version=1, effective="moves_on"):
