@@ -1,0 +1,57 @@
+"""The servers that tests share, one of each for a session: a real PostgreSQL and a real Kafka.
+
+What enters: `KOTOPOLKU_KAFKA_BOOTSTRAP` (take this broker), `KOTOPOLKU_REQUIRE_KAFKA=1` (no broker is a failure).
+What leaves: `postgres_server`, `kafka_bootstrap`. Both end, with what they wrote, when the session ends.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.messaging.local_kafka import KafkaUnavailable, broker
+from shared.postgres.server import EmbeddedServer
+from shared.regions.texts import text
+from shared.settings import Settings
+
+
+def without_kafka(problem: KafkaUnavailable) -> None:
+    """Skip with the reason, or fail where Kafka is required."""
+    reason = text(problem.fault.code, "en", **problem.fault.params)
+    if os.environ.get("KOTOPOLKU_REQUIRE_KAFKA") == "1":
+        pytest.fail(f"KOTOPOLKU_REQUIRE_KAFKA=1, and there is no Kafka: {reason}", pytrace=False)
+    pytest.skip(f"no Kafka here: {reason}")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[EmbeddedServer]:
+    """An embedded server in a temporary folder, with fsync on as everywhere."""
+    server = EmbeddedServer(Path(tempfile.mkdtemp(prefix="kotopolku-postgres-")))
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap() -> Iterator[str]:
+    """A broker's bootstrap address, in the order of `shared.messaging.local_kafka.broker`."""
+    folder = Path(tempfile.mkdtemp(prefix="kotopolku-kafka-"))
+    has_broker = broker(Settings.load(), folder)
+    try:
+        bootstrap = has_broker.__enter__()
+    except KafkaUnavailable as problem:
+        shutil.rmtree(folder)
+        without_kafka(problem)
+        return
+    try:
+        yield bootstrap
+    finally:
+        has_broker.__exit__(None, None, None)
+        shutil.rmtree(folder, ignore_errors=True)
