@@ -47,7 +47,7 @@ class ParticipantEnrolled(Event, version=1):
 
 
 class ParticipantQueued(Event, version=1):
-    """The group is full; the person waits in its queue. `number` is never given twice in a group; the lowest goes first."""
+    """The group is full; the person waits in its queue. No number is given twice in a group; the lowest goes first."""
 
     case: Annotated[UUID, Clear("routing: the case it is said in next")]
     person_id: Annotated[UUID, Clear("an id that says nothing by itself")]

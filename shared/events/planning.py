@@ -48,8 +48,8 @@ class ReferralEnd(Value):
 class CaseTakenUp(CaseEvent, version=1):
     """Planning knows the case: whose it is, and which municipality answers for it. No plan is asked for yet.
 
-    It is taken from intake, which alone decides where a case belongs; so planning neither waits for an assessment before
-    somebody may be referred to a service, nor trusts another service's word about the municipality.
+    It is taken from intake, which alone decides where a case belongs; so planning neither waits for an assessment
+    before somebody may be referred to a service, nor trusts another service's word about the municipality.
     """
 
     municipality: Annotated[Municipality, Clear("routing and scope")]
