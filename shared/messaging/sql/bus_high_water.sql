@@ -1,0 +1,1 @@
+select partition, next from bus_counters

@@ -1,0 +1,1 @@
+select partition, "offset" from bus_offsets where "group" = $1

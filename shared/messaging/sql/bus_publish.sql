@@ -1,0 +1,1 @@
+select publish($1, $2, $3, $4, $5)

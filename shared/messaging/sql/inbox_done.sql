@@ -1,0 +1,1 @@
+delete from held where consumer = $1 and event = $2
