@@ -5,6 +5,7 @@ Every schema belongs to a role of its own that nobody can log in as; the migrato
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,13 +21,14 @@ from sqlalchemy import create_engine
 
 from shared.settings import LEDGERS
 
-# schema -> (kind of migrations, the login roles that use it; the first is the one called {service} in the SQL files)
-SCHEMAS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
-    **{service: ("ledger", (f"kotopolku_{service}", "kotopolku_auditor")) for service in LEDGERS},
-    "reporting": ("reporting", ("kotopolku_reporting", "kotopolku_reporting_reader", "kotopolku_auditor")),
-    "keys": ("keys", ("kotopolku_keys",)),
-    "access": ("access", ("kotopolku_access", "kotopolku_access_admin")),
-    "bus": ("bus", ("kotopolku_bus",)),
+# schema -> (kinds of migrations, the login roles that use it; the first is the one called {service} in the SQL files)
+SCHEMAS: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    **{service: (("ledger",), (f"kotopolku_{service}", "kotopolku_auditor")) for service in LEDGERS},
+    "intake": (("ledger", "intake"), ("kotopolku_intake", "kotopolku_auditor")),
+    "reporting": (("reporting",), ("kotopolku_reporting", "kotopolku_reporting_reader", "kotopolku_auditor")),
+    "keys": (("keys",), ("kotopolku_keys",)),
+    "access": (("access",), ("kotopolku_access", "kotopolku_access_admin")),
+    "bus": (("bus",), ("kotopolku_bus",)),
 }
 MIGRATOR: Final = "kotopolku_migrator"
 LOGINS: Final = tuple(dict.fromkeys([role for _, roles in SCHEMAS.values() for role in roles] + [MIGRATOR]))
@@ -75,11 +77,11 @@ def deployment_of(admin_dsn: str, database: str, passwords: Mapping[str, str]) -
     )
 
 
-def migrate(migrator_dsn: str, schemas: Mapping[str, tuple[str, tuple[str, ...]]] = SCHEMAS) -> None:
+def migrate(migrator_dsn: str, schemas: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = SCHEMAS) -> None:
     """Bring every schema to its newest migration."""
     engine = create_engine(migrator_dsn.replace("postgresql://", "postgresql+psycopg://", 1))
     try:
-        for schema, (kind, roles) in schemas.items():
+        for schema, (kinds, roles) in schemas.items():
             with engine.begin() as connection:
                 owner = sql.Identifier(f"kotopolku_{schema}_owner").as_string()
                 connection.exec_driver_sql(f"set role {owner}")
@@ -87,10 +89,10 @@ def migrate(migrator_dsn: str, schemas: Mapping[str, tuple[str, tuple[str, ...]]
                 config = Config()
                 folder = files("shared.postgres").joinpath("alembic")
                 config.set_main_option("script_location", str(folder))
-                config.set_main_option("version_locations", str(folder.joinpath(kind)))
+                config.set_main_option("version_locations", os.pathsep.join(str(folder.joinpath(kind)) for kind in kinds))
                 config.set_main_option("path_separator", "os")
                 config.attributes.update(connection=connection, schema=schema, role=roles[0])
-                command.upgrade(config, "head")
+                command.upgrade(config, "heads")  # each kind has a line of revisions of its own
     finally:
         engine.dispose()
 
