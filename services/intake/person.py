@@ -42,9 +42,12 @@ CITIZENSHIP_NOT_GIVEN: Final = "ZZ"
 SUSPICION: Final = 0.90
 """From this `spelling_similarity` on, two people with the same birth date may be one, and a person is asked.
 
-Measured on the two sample files (413 arrivals): the doubled letters and capitals that were planted there score 1.00;
-the most alike of all pairs of different first names (Kadri, Karim) score 0.89, of different families 0.83, so that even
-twins with those names stay apart; people who share no more than birth date and one of the names score at most 0.64.
+Measured on the two sample files (139 different full names, 9,591 pairs, all taken as if born on one day): the two pairs
+that were planted there (a doubled letter, capitals) score 1.00, and no other pair reaches 0.90. The most alike of the
+different first names are Kadri and Karim with 0.89, of the families Karimi and Rahimi with 0.82, so that twins with
+those names would stay apart; the different people who do share a birth date score at most 0.50. Spellings of one name
+that are found: Yusuf/Yousef 0.91, Ahmed/Ahmad 0.91, Svetlana/Svitlana 0.93, Aleksandr/Alexander 0.98,
+Shevchuk/Ševtšuk 1.00; not found: Mohamed/Muhammad 0.83, Olena/Yelena 0.74.
 """
 
 T = TypeVar("T")

@@ -371,14 +371,17 @@ def _record(content: str, start: int, separator: str, width: int | None) -> _Rec
     if content.find('"', start, stop) < 0:
         return _Record(start, stop, after, tuple(content[start:stop].split(separator, _MOST_CELLS)))
     cells: list[str] = []
-    at, broken = start, False
+    at, rest, broken = start, start, False
     while True:
         cell, stop = _cell(content, at, separator, width)
         broken = broken or cell is None
-        if len(cells) <= _MOST_CELLS:
+        if len(cells) < _MOST_CELLS:
             cells.append(content[at:stop] if cell is None else cell)
+            rest = stop + 1
         if not content.startswith(separator, stop):
             line = _LINE_END.match(content, stop)
+            if rest <= stop:  # as `split` has it: what is too much is one last cell
+                cells.append(content[rest:stop])
             return _Record(start, stop, line.end() if line else stop, tuple(cells), broken)
         at = stop + 1
 
