@@ -242,6 +242,7 @@ class EmbeddedServer:
         """Stop the server and delete all it has, wherever it lies."""
         self.stop()
         data = self.folder / "pgdata"
+        self._end_leftovers(data)
         if data.is_symlink():
             shutil.rmtree(data.resolve().parent, ignore_errors=True)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -414,17 +415,21 @@ class EmbeddedServer:
         data = place / "pgdata"
         if not (data / "postmaster.pid").exists():
             return
-        if not self._wait(lambda: not _processes_in(data), LEFTOVER_SECONDS):
-            for process in _processes_in(data):
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    process.kill()
-            self._wait(lambda: not _processes_in(data), LEFTOVER_SECONDS)
+        self._end_leftovers(data)
         try:
             pid = int((data / "postmaster.pid").read_text("utf-8").splitlines()[0])
         except (IndexError, ValueError):
             pid = None  # PostgreSQL was killed while it wrote the file
         if pid is None or psutil.pid_exists(pid):
             (data / "postmaster.pid").unlink()
+
+    def _end_leftovers(self, data: Path) -> None:
+        """Give a killed postmaster's backends time to notice, then kill those that haven't."""
+        if not self._wait(lambda: not _processes_in(data), LEFTOVER_SECONDS):
+            for process in _processes_in(data):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+            self._wait(lambda: not _processes_in(data), LEFTOVER_SECONDS)
 
     # -- the process -------------------------------------------------------------------------------------------------
 
