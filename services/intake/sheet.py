@@ -386,6 +386,12 @@ def _record(content: str, start: int, separator: str, width: int | None) -> _Rec
         at = stop + 1
 
 
+@cache
+def _blank_lines(separator: str) -> re.Pattern[str]:
+    """Lines of nothing, blanks or separators, as many as there are."""
+    return re.compile(rf"(?:[ \t{re.escape(separator)}]*+(?:\r\n|\n|\r))++")
+
+
 def _lines_in(content: str) -> int:
     return content.count("\n") + content.count("\r") - content.count("\r\n")
 
@@ -396,8 +402,8 @@ def _blank(record: _Record) -> bool:
 
 def _take_apart(form: Form, content: str) -> Sheet:
     start, line = 0, 1
-    while (blank := _LINE_END.match(content, start)) is not None:
-        start, line = blank.end(), line + 1
+    if blank := _blank_lines("").match(content):
+        start, line = blank.end(), 1 + _lines_in(blank[0])
     preamble = ""
     separators: tuple[str, ...] = SEPARATORS
     first_end = _LINE_END.search(content, start)
@@ -406,8 +412,11 @@ def _take_apart(form: Form, content: str) -> Sheet:
         preamble = content[start : first_end.end()]
         separators = (said[1],)
         start, line = first_end.end(), line + 1
-    readings = [(separator, _record(content, start, separator, None)) for separator in separators]
+    head = content[: start + _LOOKED_AT]
+    readings = [(separator, _record(head, start, separator, None)) for separator in separators]
     separator, header = max(readings, key=lambda reading: len(_fields_of(reading[1].cells)))
+    if header.after == len(head) < len(content):
+        raise SheetFault(Fault("sheet.not_text"))  # no header is that long
     reason_at, names = _without_reason(header.cells)
     columns = _columns(names)
     newline = content[header.stop : header.after] or "\r\n"
@@ -427,17 +436,23 @@ def _rows(
     content: str, header: _Record, separator: str, line: int, *, width: int, reason_at: int | None
 ) -> Iterator[SheetRow]:
     line += _lines_in(content[header.start : header.after])
-    at, number = header.after, 0
+    at, number, empty = header.after, 0, 0
     while at < len(content):
+        if blank := _blank_lines(separator).match(content, at):
+            line += _lines_in(blank[0])
+            at = blank.end()
+            continue
         record = _record(content, at, separator, width)
-        if not _blank(record):
-            if number == MOST_ROWS:
-                raise SheetFault(Fault("sheet.too_many_rows", None, {"most": MOST_ROWS}))
+        if _blank(record):
+            empty += 1
+        else:
             raw = content[record.start : record.stop]
             place = _reason_place(len(record.cells), width, reason_at)
             cells = record.cells if place is None else record.cells[:place] + record.cells[place + 1 :]
             yield SheetRow(number, line, _raw_without(raw, separator, place, width), cells, record.quotes_broken)
             number += 1
+        if max(number, empty) > MOST_ROWS:
+            raise SheetFault(Fault("sheet.too_many_rows", None, {"most": MOST_ROWS}))
         line += _lines_in(content[record.start : record.after])
         at = record.after
 
@@ -660,6 +675,12 @@ def _no_formula(reason: str) -> str:
 
 
 def _encodable(content: str, encoding: str) -> str:
+    try:
+        content.encode(encoding)
+    except UnicodeError:
+        pass
+    else:
+        return content
     return "".join(_encodable_letter(letter, encoding) for letter in content)
 
 
