@@ -4,7 +4,7 @@ Enters: a command's decisions as sealed bytes. Leaves: the same bytes in an orde
 an event means.
 """
 
-from shared.ledger.ledger import Act, Claim, ClaimTaken, Decider, Done, Ledger, VersionConflict
+from shared.ledger.ledger import Act, Claim, ClaimTaken, Decider, Done, Ledger, OtherFingerprint, VersionConflict
 from shared.ledger.reader import GapSafeReader, Row
 from shared.ledger.verify import Finding, verify_ledger
 
@@ -17,6 +17,7 @@ __all__ = [
     "Finding",
     "GapSafeReader",
     "Ledger",
+    "OtherFingerprint",
     "Row",
     "VersionConflict",
     "verify_ledger",

@@ -43,6 +43,10 @@ class ClaimTaken(Exception):  # noqa: N818 - names the finding
         self.stream = stream
 
 
+class OtherFingerprint(Exception):  # noqa: N818 - names the finding
+    """The command's id was used before, with another request. Nothing was written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """Something that only one stream of a municipality may have, as a blind digest."""
@@ -130,6 +134,7 @@ class Ledger:
         Raises:
             Refused: the decider said no; the refusal is recorded under the command's id.
             ClaimTaken: a claim belongs to another stream.
+            OtherFingerprint: the command's id is that of another request, whatever came of it.
             VersionConflict: the stream kept changing.
             Erased: the subject of a sealed value has been erased.
         """
@@ -140,7 +145,7 @@ class Ledger:
             for _ in range(TRIES):
                 fresh = known is None
                 if known is None:
-                    found = await self._load(decider, stream, act.id)
+                    found = await self._load(decider, stream, act)
                     if isinstance(found, Done):
                         return found
                     known = found
@@ -173,10 +178,10 @@ class Ledger:
         holder: str | None = await self.pool.fetchval(SQL["claim_holder"], claim.municipality, claim.digest)
         return holder
 
-    async def _load(self, decider: Decider[C, S], stream: str, command: UUID) -> _Loaded[S] | Done:
-        rows = await self.pool.fetch(SQL["load"], stream, command)
+    async def _load(self, decider: Decider[C, S], stream: str, act: Act) -> _Loaded[S] | Done:
+        rows = await self.pool.fetch(SQL["load"], stream, act.id)
         if rows and rows[0]["version"] == 0:
-            return _outcome(rows[0], replayed=True)
+            return _outcome(rows[0], act, replayed=True)
         return await self._fold(decider, rows)
 
     async def _fold(self, decider: Decider[C, S], rows: Sequence[asyncpg.Record]) -> _Loaded[S]:
@@ -211,7 +216,7 @@ class Ledger:
                 row = await self._call_append(connection, stream, key, known.version, act, None, drafts, written, claims)
                 if not row["replayed"]:
                     await also(connection)
-        done = _outcome(row, replayed=row["replayed"], events=tuple(events))
+        done = _outcome(row, act, replayed=row["replayed"], events=tuple(events))
         if done.replayed:
             self._forget(decider, stream)
         elif drafts:
@@ -224,7 +229,7 @@ class Ledger:
 
     async def _refuse(self, stream: str, key: UUID, version: int, act: Act, refusal: Refused) -> Done:
         row = await self._call_append(self.pool, stream, key, version, act, refusal, (), (), ())
-        _outcome(row, replayed=row["replayed"])  # raises the refusal of the first time, if this is a later one
+        _outcome(row, act, replayed=row["replayed"])  # raises the refusal of the first time, if this is a later one
         raise refusal
 
     async def _call_append(
@@ -297,7 +302,9 @@ class Ledger:
         self._states.pop((id(decider), stream), None)
 
 
-def _outcome(row: asyncpg.Record, *, replayed: bool, events: tuple[Event, ...] = ()) -> Done:
+def _outcome(row: asyncpg.Record, act: Act, *, replayed: bool, events: tuple[Event, ...] = ()) -> Done:
+    if replayed and row["fingerprint"] != act.fingerprint:
+        raise OtherFingerprint(str(act.id))
     if row["refusal"] is not None and replayed:
         raise Refused(row["refusal"], row["refusal_field"])
     return Done(
