@@ -1,0 +1,97 @@
+"""What planning does when others' facts reach it: it takes up cases, owes plans, and follows referrals to their groups."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from services.planning.domain import (
+    AcceptReferral,
+    Command,
+    MoveDuties,
+    QueueReferral,
+    RequirePlan,
+    StartReferral,
+    TakeUpCase,
+    TurnReferralAway,
+)
+from shared.clock import HELSINKI
+from shared.events import CaseEvent, Recorded
+from shared.events.activities import AttendanceNoted, PlaceGiven, PlaceRefused, Presence, QueueNumberGiven
+from shared.events.assessment import AssessmentCompleted
+from shared.events.intake import ArrivalRegistered, TransferAccepted
+from shared.messaging.reactions import Ask, Reactions
+from shared.regions.profiles import Profiles, RegionProfile
+from shared.regions.rules import Rule, RuleNotInForceError
+
+reactions: Final = Reactions("planning")
+
+BEGIN_BY: Final = "plan_preparation_starts"  # the rule that says by which day the making of a plan must begin
+
+
+@reactions.on(ArrivalRegistered)
+def take_up_case(event: Recorded[ArrivalRegistered], _: Profiles) -> list[Ask]:
+    """From the arrival on planning knows whose case it is; only intake says where a case belongs."""
+    fact = event.event
+    return [_ask(event, TakeUpCase(fact.municipality, fact.person_id), fact.municipality)]
+
+
+@reactions.on(TransferAccepted)
+def move_duties(event: Recorded[TransferAccepted], _: Profiles) -> list[Ask]:
+    """Open duties move with the case; their deadlines stay what they were."""
+    fact = event.event
+    return [_ask(event, MoveDuties(fact.sender, fact.receiver, fact.moves_on), fact.receiver)]
+
+
+@reactions.on(AssessmentCompleted)
+def require_plan(event: Recorded[AssessmentCompleted], profiles: Profiles) -> list[Ask]:
+    """An assessment that finds a plan needed makes one owed, by the day that the law of that day gives."""
+    fact = event.event
+    if not fact.plan_needed:
+        return []
+    known_on = event.head.time.astimezone(HELSINKI).date()
+    rule = _rule(profiles.for_municipality(fact.municipality), fact.completed_on, known_on)
+    return [_ask(event, RequirePlan(fact.completed_on, rule), fact.municipality)]
+
+
+@reactions.on(PlaceGiven)
+def accept_referral(event: Recorded[PlaceGiven], _: Profiles) -> list[Ask]:
+    """A place given is a referral accepted."""
+    return [_ask(event, AcceptReferral(event.event.referral), event.head.municipality)]
+
+
+@reactions.on(QueueNumberGiven)
+def queue_referral(event: Recorded[QueueNumberGiven], _: Profiles) -> list[Ask]:
+    """A queue number given is a referral that waits."""
+    return [_ask(event, QueueReferral(event.event.referral, event.event.number), event.head.municipality)]
+
+
+@reactions.on(PlaceRefused)
+def turn_referral_away(event: Recorded[PlaceRefused], _: Profiles) -> list[Ask]:
+    """A referral to a group that isn't there is declined, so that nobody waits for it."""
+    return [_ask(event, TurnReferralAway(event.event.referral), event.head.municipality)]
+
+
+@reactions.on(AttendanceNoted)
+def start_referral(event: Recorded[AttendanceNoted], _: Profiles) -> list[Ask]:
+    """To have been there begins the service. An absence doesn't, and what cannot be read any more is erased."""
+    fact = event.event
+    match fact.attendance.value:
+        case Presence(present=True):
+            return [_ask(event, StartReferral(fact.referral, fact.held_on), event.head.municipality)]
+        case _:
+            return []
+
+
+def _ask(event: Recorded[CaseEvent], command: Command, municipality: str | None) -> Ask:
+    """A command to planning's stream of the case that the event is about."""
+    case = event.head.key
+    return Ask(f"planning/case/{case}", case, command, municipality)
+
+
+def _rule(profile: RegionProfile, day: date, known_on: date) -> Rule:
+    """The version in force on the day; for a day before any version, the one in force when it became known."""
+    try:
+        return profile.rule_for(BEGIN_BY, day)
+    except RuleNotInForceError:
+        return profile.rule_for(BEGIN_BY, known_on)
