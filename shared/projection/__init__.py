@@ -1,0 +1,25 @@
+"""Keyed folds: reporting's archive of every event, and read models folded from it live, rebuilt, and as of any instant.
+
+Enters: events as the transport brings them, in any order that keeps each stream's. Leaves: an archive without gaps or
+doubles, whose chains were checked, and read models that are a pure function of it. It must not know what a case is,
+which read models there are, nor how events travel.
+"""
+
+from shared.projection.archive import Archive, Archived, Incoming
+from shared.projection.copied import CopiedBox, copied, open_copied
+from shared.projection.engine import Engine
+from shared.projection.projection import ALL, Changes, Projection, changed
+
+__all__ = [
+    "ALL",
+    "Archive",
+    "Archived",
+    "Changes",
+    "CopiedBox",
+    "Engine",
+    "Incoming",
+    "Projection",
+    "changed",
+    "copied",
+    "open_copied",
+]

@@ -1,0 +1,1 @@
+select projection, version, table_name from active

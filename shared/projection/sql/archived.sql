@@ -1,0 +1,1 @@
+select coalesce(sum(seq), 0)::bigint from archive_heads

@@ -1,0 +1,1 @@
+select bucket, seq from archive_heads order by bucket

@@ -1,0 +1,1 @@
+lock table active in share row exclusive mode

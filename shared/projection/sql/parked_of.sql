@@ -1,0 +1,2 @@
+select projection, key, bucket, seq from parked
+where (projection, version) in (select * from unnest($1::text[], $2::integer[]))
