@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.intake import person
@@ -327,6 +327,7 @@ def test_a_field_is_named_as_the_user_knows_it() -> None:
     assert faults == (Fault("arrival.date_unreadable", "<birth_date>"),)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.dictionaries(st.sampled_from(ArrivalField), ANY_TEXT))
 def test_whatever_is_typed_gives_an_arrival_or_faults_that_have_a_text(typed: dict[ArrivalField, str]) -> None:
     checked = check_arrival({**RAW, **typed}, known=KNOWN, horizon=HORIZON)
@@ -337,6 +338,7 @@ def test_whatever_is_typed_gives_an_arrival_or_faults_that_have_a_text(typed: di
         checked.details.family_name.encode()
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.dictionaries(st.sampled_from(ArrivalField), ANY_TEXT))
 def test_a_fault_never_repeats_what_was_typed(typed: dict[ArrivalField, str]) -> None:
     checked = check_arrival({**RAW, **typed}, known=KNOWN, horizon=HORIZON)
@@ -369,6 +371,7 @@ def test_names_that_are_spelled_otherwise_are_not_equal(a: str, b: str) -> None:
     assert normalised_name(a) != normalised_name(b)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(max_size=40))
 def test_normalising_a_name_twice_changes_nothing(name: str) -> None:
     assert normalised_name(normalised_name(name)) == normalised_name(name)
@@ -408,12 +411,14 @@ def test_twins_and_namesakes_are_not_suspected(a: str, b: str) -> None:
     assert spelling_similarity(a, b) < person.SUSPICION
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(max_size=30), st.text(max_size=30))
 def test_similarity_does_not_depend_on_who_is_named_first(a: str, b: str) -> None:
     assert spelling_similarity(a, b) == pytest.approx(spelling_similarity(b, a))
     assert 0.0 <= spelling_similarity(a, b) <= 1.0
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.none() | st.text(), max_size=4), st.lists(st.none() | st.text(), max_size=4))
 def test_canonical_bytes_are_equal_only_for_equal_tuples(a: list[str | None], b: list[str | None]) -> None:
     assert (person.canonical_bytes(tuple(a)) == person.canonical_bytes(tuple(b))) == (a == b)

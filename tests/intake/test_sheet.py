@@ -13,7 +13,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from services.intake import sheet as sheet_module
@@ -524,6 +524,7 @@ CELL = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
 ROW = st.lists(CELL, min_size=1, max_size=14)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     rows=st.lists(ROW | st.just(list(GOOD)), min_size=1, max_size=4),
     separator=st.sampled_from(";,\t|"),
@@ -547,6 +548,7 @@ def test_refused_rows_read_again_have_the_same_cells(
     assert (again.form, again.header) == (sheet.form, sheet.header)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(rows=st.lists(ROW, max_size=4), separator=st.sampled_from(";,\t|"))
 def test_properly_quoted_rows_are_read_as_csv_reads_them(rows: list[list[str]], separator: str) -> None:
     raw = written(*rows, separator=separator)
@@ -564,6 +566,7 @@ ANY_FILE = st.binary(max_size=400) | st.builds(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(ANY_FILE)
 @example(b"\xff\xfe\x00")
 @example(b"\xff\xfe\x00\xd8\x00")
