@@ -1,4 +1,4 @@
-"""What activities does when facts reach it: referrals become places or queue numbers, and each is said to the case too."""
+"""What activities does when facts reach it: referrals become places or queue numbers, each said to the case too."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def take_referral(event: Recorded[ReferredToService], _: Profiles) -> list[Ask]:
 @reactions.on(ReferralDeclined)
 def free_place_declined(event: Recorded[ReferralDeclined], _: Profiles) -> list[Ask]:
     """Whoever doesn't come frees a place, or a number in the queue."""
-    return _freed(event, event.event.group, event.event.referral)
+    return _freed(event.event)
 
 
 @reactions.on(ReferralCompleted)
 def free_place_completed(event: Recorded[ReferralCompleted], _: Profiles) -> list[Ask]:
     """Whoever is done frees a place."""
-    return _freed(event, event.event.group, event.event.referral)
+    return _freed(event.event)
 
 
 @reactions.on(ParticipantEnrolled)
@@ -72,7 +72,7 @@ def note_refusal(event: Recorded[ReferralTurnedAway], _: Profiles) -> list[Ask]:
 
 @reactions.on(AttendanceRecorded)
 def note_attendance(event: Recorded[AttendanceRecorded], _: Profiles) -> list[Ask]:
-    """The attendance is said in the case's stream too, sealed anew; what cannot be read any more is erased, and isn't."""
+    """The attendance is said in the case's stream too, sealed anew; what was erased meanwhile isn't."""
     fact = event.event
     match fact.attendance.value:
         case Presence(present=present):
@@ -83,8 +83,8 @@ def note_attendance(event: Recorded[AttendanceRecorded], _: Profiles) -> list[As
             return []
 
 
-def _freed(event: Recorded[Event], group: UUID, referral: UUID) -> list[Ask]:
-    return [Ask(f"activities/group/{group}", group, FreePlace(referral), event.head.municipality)]
+def _freed(fact: ReferralDeclined | ReferralCompleted) -> list[Ask]:
+    return [Ask(f"activities/group/{fact.group}", fact.group, FreePlace(fact.referral), fact.provider)]
 
 
 def _to_case(event: Recorded[Event], case: UUID, command: CaseCommand) -> Ask:

@@ -597,6 +597,7 @@ def _complete(command: CompleteReferral, client: Client, referral: Referral) -> 
                 ReferralCompleted(
                     referral=command.referral,
                     group=to.group,
+                    provider=to.provider,
                     completed_on=command.completed_on,
                     end=Personal(client.person_id, ReferralEnd(outcome=command.outcome)),
                 )
@@ -619,7 +620,7 @@ def _open(referral: Referral) -> bool:
 
 def _declined(referral: UUID, to: Destination, client: Client, reason: ReferralDeclineReason) -> ReferralDeclined:
     ground = Personal(client.person_id, DeclineGround(reason=reason))
-    return ReferralDeclined(referral=referral, group=to.group, ground=ground)
+    return ReferralDeclined(referral=referral, group=to.group, provider=to.provider, ground=ground)
 
 
 def _text(words: Words, person: UUID) -> Personal[FreeText]:

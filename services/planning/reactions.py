@@ -1,4 +1,4 @@
-"""What planning does when others' facts reach it: it takes up cases, owes plans, and follows referrals to their groups."""
+"""What planning does when others' facts reach it: it takes up cases, owes plans, follows referrals to their groups."""
 
 from __future__ import annotations
 

@@ -126,6 +126,7 @@ class ReferralDeclined(CaseEvent, version=1):
 
     referral: Annotated[UUID, Clear("an id that says nothing by itself")]
     group: Annotated[UUID, Clear("routing: whose place it was or is")]
+    provider: Annotated[Municipality, Clear("routing: the municipality that runs the group")]
     ground: Personal[DeclineGround]
 
 
@@ -142,6 +143,7 @@ class ReferralCompleted(CaseEvent, version=1, effective="completed_on"):
 
     referral: Annotated[UUID, Clear("an id that says nothing by itself")]
     group: Annotated[UUID, Clear("routing: whose place it was or is")]
+    provider: Annotated[Municipality, Clear("routing: the municipality that runs the group")]
     completed_on: Annotated[date, Clear("the next step is due from it")]
     end: Personal[ReferralEnd]
 
