@@ -5,7 +5,7 @@ which dates are judged (`horizon`) and the municipalities of the deployment are 
 was typed, so that it can be logged and answered without telling anything about the person.
 
 Source of the rules: the arrivals part of the project's test material (tests/data), the Population Information System's
-identity code (Decree 128/2010, separators extended in 2023 by 690/2022), ISO 639-3, ISO 3166-1.
+identity code (Decree 128/2010, with the separators added in 2023), ISO 639-3, ISO 3166-1.
 """
 
 from __future__ import annotations
