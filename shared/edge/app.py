@@ -19,7 +19,7 @@ from shared.access.policy import Gate, allow, ensure_declared, public
 from shared.access.roles import Role, Scope
 from shared.access.tokens import Verifier
 from shared.edge.description import described
-from shared.edge.guard import Guard
+from shared.edge.guard import Guard, Says, as_problem
 from shared.edge.problems import on_http_exception, on_invalid, on_problem, on_refused
 from shared.errors import Problem, Refused
 from shared.privacy.blind import Blind
@@ -62,6 +62,7 @@ def make_app(
     seconds: float = SECONDS,
     public_mounts: Collection[str] = (),
     unavailable: tuple[type[Exception], ...] = (),
+    says: Says = as_problem,
 ) -> ServiceApp:
     """The HTTP side of `service`.
 
@@ -79,6 +80,7 @@ def make_app(
         seconds: until a request is given up.
         public_mounts: paths of static files for anybody, where a router mounts such.
         unavailable: further exceptions that mean a server is away (503) and no mistake of ours (500).
+        says: how a request that no endpoint answers is answered; the portal says it as a page.
 
     Raises:
         Undeclared: an endpoint declares no access.
@@ -104,7 +106,9 @@ def make_app(
         lifespan=running,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # ours keeps values out of spans
         middleware=[
-            Middleware(Guard, body_limit=body_limit, seconds=seconds, figures=figures, unavailable=unavailable)
+            Middleware(
+                Guard, body_limit=body_limit, seconds=seconds, figures=figures, unavailable=unavailable, says=says
+            )
         ],
         exception_handlers={
             Problem: on_problem,

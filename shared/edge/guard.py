@@ -7,8 +7,8 @@ import asyncio
 import re
 import socket
 import time
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias
 from urllib.parse import unquote_to_bytes
 
 import asyncpg
@@ -16,6 +16,7 @@ from opentelemetry.trace import Span, SpanKind
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.edge.problems import answer
@@ -34,6 +35,9 @@ HEADERS: Final = (
     ("referrer-policy", "no-referrer"),
     ("cross-origin-resource-policy", "same-origin"),
 )
+Says: TypeAlias = Callable[[Scope, int, Fault], Response]
+"""How a request that no endpoint answers is answered: scope, status, what is wrong."""
+
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -49,6 +53,11 @@ _AWAY: Final[tuple[type[Exception], ...]] = (
     TimeoutError,
     socket.gaierror,
 )
+
+
+def as_problem(scope: Scope, status: int, fault: Fault) -> Response:
+    """What an API says: problem+json in the caller's language."""
+    return answer(Headers(scope=scope).get("accept-language"), status, [fault])
 
 
 def away(error: BaseException, further: tuple[type[Exception], ...] = ()) -> bool:
@@ -71,6 +80,7 @@ class Guard:
         seconds: until a request is given up.
         figures: where answers are counted.
         unavailable: further exceptions that mean a server is away.
+        says: how a refusal is said; an app of pages says it as a page.
     """
 
     def __init__(
@@ -81,12 +91,14 @@ class Guard:
         seconds: float,
         figures: Figures,
         unavailable: tuple[type[Exception], ...] = (),
+        says: Says = as_problem,
     ) -> None:
         self._app = app
         self._limit = body_limit
         self._seconds = seconds
         self._figures = figures
         self._unavailable = unavailable
+        self._says = says
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -101,7 +113,7 @@ class Guard:
             kind=SpanKind.SERVER,
             method=method,
         ) as current:
-            answered = _Answer(send, Headers(scope=scope).get("accept-language"))
+            answered = _Answer(send, Headers(scope=scope).get("accept-language"), self._says)
             await self._serve(scope, receive, answered)
             self._tell(current, scope, method, answered.status)
         self._figures.answered(answered.status, time.perf_counter() - began)
@@ -173,10 +185,10 @@ class Guard:
 class _Answer:
     """The way out: puts the headers on, and knows whether an answer has begun."""
 
-    def __init__(self, send: Send, accept_language: str | None) -> None:
+    def __init__(self, send: Send, accept_language: str | None, says: Says) -> None:
         self._send = send
         self._language = negotiate(accept_language)
-        self._accept = accept_language
+        self._says = says
         self.begun = False
         self.status = 500
 
@@ -192,7 +204,7 @@ class _Answer:
     async def problem(self, scope: Scope, receive: Receive, status: int, fault: Fault) -> None:
         if self.begun:
             return  # half an answer is out; the server cuts a connection that lacks the rest, and the reader notices
-        await answer(self._accept, status, [fault])(scope, receive, self)
+        await self._says(scope, status, fault)(scope, receive, self)
 
 
 def _missing(headers: MutableHeaders, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
