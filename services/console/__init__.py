@@ -1,0 +1,1 @@
+"""The `kotopolku` command. It alone may import every service; it decides nothing and knows no SQL."""

@@ -1,0 +1,237 @@
+"""What the short commands do: import, token, verify, events."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import asyncpg
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from services.console.importing import ArrivalsImport, ImportReport, ImportStopped
+from services.intake.sheet import SheetFault
+from services.reporting.audit import compare, verify_archive
+from shared.access.grants import Grants
+from shared.access.roles import Role
+from shared.access.tokens import issue, signing_key
+from shared.ledger import Finding, verify_ledger
+from shared.privacy.blind import Blind
+from shared.regions.profiles import load_profiles
+from shared.regions.texts import Language, text
+from shared.settings import LEDGERS, Settings
+
+TOKEN_MINUTES: Final = 5
+
+
+def progress_bar(said: Console) -> Progress:
+    """The progress bar of every long command, on standard error; it goes away where nobody looks."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=said,
+        transient=not said.is_terminal,
+    )
+
+
+def tokens_of(settings: Settings, actor: str) -> tuple[Any, Any]:
+    """(what gives a token of `actor` that is valid now, the signing key)."""
+    if settings.token_key_file is None:
+        raise LookupError("KOTOPOLKU_TOKEN_KEY_FILE is not set: only where tokens are made has it")
+    key = signing_key(settings.token_key_file)
+
+    def token() -> str:
+        return issue(key, actor, lifetime=timedelta(minutes=TOKEN_MINUTES), purpose="case_work")
+
+    return token, key
+
+
+def arrivals_import(settings: Settings, actor: str, language: Language) -> ArrivalsImport:
+    """The import as `actor`, with this deployment's keys and municipalities."""
+    if settings.blind_key_file is None:
+        raise LookupError("KOTOPOLKU_BLIND_KEY_FILE is not set: the rows' keys are made with it")
+    token, _ = tokens_of(settings, actor)
+    return ArrivalsImport(
+        settings.intake_url,
+        token,
+        Blind.from_file(settings.blind_key_file),
+        known=load_profiles(settings.regions).municipalities(),
+        horizon=settings.clock().horizon(),
+        language=language,
+    )
+
+
+def import_file(
+    file: Path, refused: Path | None, actor: str, language: Language, *, as_json: bool, said: Console
+) -> int:
+    """Import one spreadsheet; 0 when every row is in or was there, 3 when rows were refused."""
+    where = refused or file.with_name(f"{file.stem}.refused{file.suffix}")
+    try:
+        with progress_bar(said) as bar:
+            task = bar.add_task(file.name, total=None)
+            work = arrivals_import(Settings.load(), actor, language)
+            report = asyncio.run(
+                work.run(file, where, tell=lambda done, rows: bar.update(task, completed=done, total=rows))
+            )
+    except SheetFault as fault:
+        for one in fault.faults:
+            said.print(text(one.code, language, **one.params), style="red", markup=False)
+        return 2
+    except ImportStopped as stopped:
+        said.print(text(stopped.fault.code, language, **stopped.fault.params), style="red", markup=False)
+        return 1
+    except OSError as error:
+        said.print(text("import.file_unreadable", language, file=file.name, why=error.strerror or ""), style="red", markup=False)
+        return 2
+    if as_json:
+        print(json.dumps(report.figures(), ensure_ascii=False))
+    else:
+        Console().print(report_table([report], language))
+    return 3 if report.refused else 0
+
+
+def report_table(reports: list[ImportReport], language: Language) -> Table:
+    """What became of each file's rows."""
+    table = Table(title=text("import.title", language))
+    names = ("rows", "registered", "already_there", "refused", "suspected_duplicates", "warnings")
+    table.add_column(text("import.file", language))
+    for name in names:
+        table.add_column(text(f"import.{name}", language), justify="right")
+    for report in reports:
+        table.add_row(report.file, *(str(getattr(report, name)) for name in names))
+        if report.refused_file:
+            table.caption = text("import.refused_written", language, file=report.refused_file)
+    return table
+
+
+def make_token(
+    actor: str, role: str, municipalities: list[str], organisation: str, hours: float, *, as_json: bool, said: Console
+) -> int:
+    """A development token and its grant."""
+    settings = Settings.load()
+    if role not in {known.value for known in Role}:
+        said.print("roles: " + ", ".join(known.value for known in Role), style="red")
+        return 2
+    _, key = tokens_of(settings, actor)
+    asyncio.run(grant(settings, [(actor, Role(role), organisation, municipalities)]))
+    token = issue(key, actor, lifetime=timedelta(hours=hours), purpose="case_work")
+    print(json.dumps({"actor": actor, "role": role, "municipalities": municipalities, "token": token}) if as_json else token)
+    return 0
+
+
+async def grant(settings: Settings, wanted: list[tuple[str, Role, str, list[str]]]) -> None:
+    """Write grants: (actor, role, organisation, municipalities)."""
+    async with asyncpg.create_pool(settings.dsn("access_admin"), min_size=1, max_size=2) as pool:
+        grants = Grants(pool)
+        for actor, role, organisation, municipalities in wanted:
+            await grants.grant(actor, role, organisation, municipalities, granted_by="console")
+
+
+@asynccontextmanager
+async def as_auditor(settings: Settings, schema: str) -> AsyncIterator[asyncpg.Connection]:
+    """A read-only connection to one service's schema."""
+    connection = await asyncpg.connect(settings.dsn("auditor"), server_settings={"search_path": schema})
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def findings(settings: Settings, *, tell: Any = lambda _schema, _read: None) -> list[Finding]:
+    """All that is wrong in the ledgers, in the archive, and between them."""
+    found: list[Finding] = []
+    async with as_auditor(settings, "reporting") as archive:
+        for ledger in LEDGERS:
+            async with as_auditor(settings, ledger) as connection:
+                found += [one async for one in verify_ledger(ledger, connection, progress=lambda n, at=ledger: tell(at, n))]
+                found += [one async for one in compare(ledger, connection, archive)]
+        found += [one async for one in verify_archive(archive, progress=lambda n: tell("reporting", n))]
+    return found
+
+
+def verify_all(language: Language, *, as_json: bool, said: Console) -> int:
+    """`kotopolku verify`: 0 when every chain holds, 1 when an event is wrong."""
+    read: dict[str, int] = {}
+    with progress_bar(said) as bar:
+        tasks = {schema: bar.add_task(schema, total=None) for schema in (*LEDGERS, "reporting")}
+
+        def tell(schema: str, events: int) -> None:
+            read[schema] = events
+            bar.update(tasks[schema], completed=events)
+
+        found = asyncio.run(findings(Settings.load(), tell=tell))
+    if as_json:
+        wrong = [
+            {"ledger": one.ledger, "stream": one.stream, "version": one.version, "kind": one.kind,
+             "position": one.position, "detail": one.detail}
+            for one in found
+        ]  # fmt: skip
+        print(json.dumps({"events": read, "verified": not found, "findings": wrong}))
+        return 1 if found else 0
+    if not found:
+        Console().print(text("verify.holds", language, count=sum(read.values())), style="green")
+        return 0
+    table = Table(title=text("verify.broken", language, count=len(found)))
+    for column in ("ledger", "stream", "version", "what", "detail"):
+        table.add_column(text(f"verify.{column}", language), overflow="fold")
+    for one in found:
+        table.add_row(one.ledger, one.stream, str(one.version), text(f"verify.kind.{one.kind}", language), one.detail)
+    Console().print(table)
+    return 1
+
+
+def published_events() -> list[dict[str, Any]]:
+    """Every published event: type, versions, owner, sealed and clear fields, who reacts to it."""
+    import shared.events.published  # noqa: F401 - registers every event
+    from services.console.wiring import consumers_of
+    from shared.events import REGISTRY
+    from shared.events.model import is_personal, why_clear
+
+    return [
+        {
+            "type": event.type,
+            "event": event.name,
+            "owner": event.service,
+            "versions": list(range(1, event.version + 1)),
+            "says": (event.__doc__ or "").strip(),
+            "personal": [name for name, info in event.model_fields.items() if is_personal(info)],
+            "clear": {name: why for name, info in event.model_fields.items() if (why := why_clear(info))},
+            "consumers": consumers_of(event),
+        }
+        for event in REGISTRY
+    ]
+
+
+def show_events(*, as_json: bool, write: bool) -> int:
+    """`kotopolku events`."""
+    shown = published_events()
+    if write:
+        from importlib.resources import files
+
+        from shared.events.schema import write_missing
+
+        for name in write_missing(Path(str(files("shared.events").joinpath("schemas")))):
+            print(name)
+        return 0
+    if as_json:
+        print(json.dumps(shown, ensure_ascii=False))
+        return 0
+    table = Table(title="kotopolku.events.v1")
+    for column in ("owner", "event", "versions", "personal", "consumers"):
+        table.add_column(column, overflow="fold")
+    for event in shown:
+        table.add_row(
+            event["owner"], event["event"], ", ".join(map(str, event["versions"])), ", ".join(event["personal"]),
+            ", ".join(event["consumers"]),
+        )  # fmt: skip
+    Console().print(table)
+    return 0

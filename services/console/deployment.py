@@ -1,0 +1,127 @@
+"""A deployment on one machine: servers, keys, roles, and the file that says where everything is.
+
+Everything lies in one folder: `deployment.env` (every setting of every process), `secrets/` (keys and
+passwords), `postgres/`, `kafka/`, `logs/`. A database that somebody else runs is provisioned with `kotopolku migrate`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from shared.access.tokens import make_keys
+from shared.messaging.local_kafka import LocalKafka
+from shared.ports import free_port, is_free
+from shared.postgres.provision import LOGINS, new_passwords, provision
+from shared.postgres.server import EmbeddedServer
+from shared.privacy.boxes import encode64
+from shared.settings import SERVICES
+
+Broker = Literal["embedded", "kafka"]
+PROCESSES: Final = (*SERVICES, "portal")
+DATABASE: Final = "kotopolku"
+
+
+@dataclass
+class LocalDeployment:
+    """The servers of a deployment on this machine. `start` can be called again after anything was killed."""
+
+    home: Path
+    broker: Broker = "embedded"
+    bootstrap: str | None = None  # a Kafka that somebody else runs; ours is started when it is None
+    simulated_clock: Path | None = None
+
+    def __post_init__(self) -> None:
+        self.home = self.home.absolute()
+        self.postgres = EmbeddedServer(self.home / "postgres")
+        self.kafka = LocalKafka(self.home / "kafka") if self.broker == "kafka" and self.bootstrap is None else None
+
+    @property
+    def logs(self) -> Path:
+        return self.home / "logs"
+
+    def start(self, *, tell: Callable[[str], None] = lambda _: None) -> dict[str, str]:
+        """Start the servers, provision and migrate the database, write `deployment.env`.
+
+        Returns:
+            The settings, `KOTOPOLKU_*` by name.
+        """
+        self.home.mkdir(parents=True, exist_ok=True, mode=0o711)  # the database's account passes through, and reads nothing
+        for folder in (self.home / "secrets", self.logs):
+            folder.mkdir(exist_ok=True, mode=0o700)
+        tell("PostgreSQL")
+        self.postgres.start()
+        deployment = provision(self.postgres.admin_dsn(), DATABASE, self._passwords())
+        environment = {
+            "KOTOPOLKU_HOME": str(self.home),
+            "KOTOPOLKU_BROKER": self.broker,
+            **deployment.environment(),
+            **self._keys(),
+            **{f"KOTOPOLKU_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in self._ports().items()},
+        }
+        if self.broker == "kafka":
+            tell("Kafka")
+            environment["KOTOPOLKU_KAFKA_BOOTSTRAP"] = self.bootstrap or self._start_kafka()
+        if self.simulated_clock is not None:
+            environment["KOTOPOLKU_SIMULATED_CLOCK"] = str(self.simulated_clock)
+        _write(self.home / "deployment.env", "".join(f"{name}={value}\n" for name, value in environment.items()))
+        return environment
+
+    def stop(self) -> None:
+        """Stop the servers that `start` started."""
+        if self.kafka is not None:
+            self.kafka.stop()
+        self.postgres.stop()
+
+    def _start_kafka(self) -> str:
+        if self.kafka is None:
+            raise RuntimeError("this deployment has no Kafka of its own")
+        self.kafka.fetch()
+        return self.kafka.start()
+
+    def _passwords(self) -> dict[str, str]:
+        path = self.home / "secrets" / "passwords.json"
+        held: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        passwords = {role: held.get(role) or fresh for role, fresh in new_passwords().items()}
+        if passwords != held:
+            _write(path, json.dumps(passwords))
+        return {role: passwords[role] for role in LOGINS}
+
+    def _keys(self) -> dict[str, str]:
+        folder = self.home / "secrets"
+        for name in ("master.key", "blind.key"):
+            if not (folder / name).exists():
+                _write(folder / name, encode64(secrets.token_bytes(32)))
+        private, public = folder / "token.private.jwk", folder / "token.public.jwk"
+        if not private.exists():
+            make_keys(private, public)
+        return {
+            "KOTOPOLKU_MASTER_KEY_FILE": str(folder / "master.key"),
+            "KOTOPOLKU_BLIND_KEY_FILE": str(folder / "blind.key"),
+            "KOTOPOLKU_TOKEN_KEY_FILE": str(private),
+            "KOTOPOLKU_TOKEN_PUBLIC_KEY_FILE": str(public),
+        }
+
+    def _ports(self) -> dict[str, int]:
+        path = self.home / "ports.json"
+        ports: dict[str, int] = json.loads(path.read_text()) if path.exists() else {}
+        if set(ports) != set(PROCESSES) or not all(is_free(port) for port in ports.values()):
+            ports = {}
+            while len(set(ports.values())) < len(PROCESSES):
+                ports = {name: free_port() for name in PROCESSES}
+            _write(path, json.dumps(ports))
+        return ports
+
+
+def _write(path: Path, content: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    new = path.with_name(f"{path.name}.new")
+    file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(file, "w") as stream:
+        stream.write(content)
+    new.replace(path)

@@ -1,0 +1,194 @@
+"""The `kotopolku` command: what people who run Kotopolku, and machines that do, can ask of it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from shared.regions.texts import Language, negotiate, text
+
+app = typer.Typer(
+    name="kotopolku",
+    help="Kotopolku – Integrationsstigen: case management for the integration of immigrants, verifiable to the byte.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # locals hold personal data
+    add_completion=False,
+)
+importing = typer.Typer(help="Bring spreadsheets in.", no_args_is_help=True)
+app.add_typer(importing, name="import")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on the last line, for machines.")]
+said = Console(stderr=True)
+
+
+def language() -> Language:
+    """The language of the person at the terminal, from LC_ALL, LC_MESSAGES or LANG; English for machines."""
+    import os
+
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "en"
+    return negotiate(name.split(".")[0].replace("_", "-")) if name[:2] in ("fi", "sv") else "en"
+
+
+def fail(words: str, code: int = 1) -> typer.Exit:
+    """Say what is wrong and what to do next, on standard error."""
+    said.print(words, style="red", markup=False, highlight=False)
+    return typer.Exit(code)
+
+
+@app.command()
+def demo(
+    exit_after: Annotated[bool, typer.Option("--exit", help="End after the table instead of staying up.")] = False,
+    as_json: Json = False,
+    broker: Annotated[str, typer.Option(help="embedded, or kafka: a real broker.")] = "embedded",
+    arrivals: Annotated[list[Path] | None, typer.Option(help="Import these in place of the samples.", exists=True, dir_okay=False)] = None,
+    seed: Annotated[int, typer.Option(help="Another seed gives other lives.")] = 2026,
+    home: Annotated[Path | None, typer.Option(help="The demo's folder; emptied at the start.")] = None,
+) -> None:
+    """Run the whole platform on one machine: two spreadsheets in, fourteen simulated months, worklists out."""
+    from services.console.demo import Demo, DemoFailed
+
+    if broker not in ("embedded", "kafka"):
+        raise fail(text("console.broker_unknown", language(), broker=broker), 2)
+    running = Demo(home or Path(".kotopolku/demo"), kafka=broker == "kafka", arrivals=arrivals, seed=seed, language=language())
+    try:
+        raise typer.Exit(running.run(exit_after=exit_after, as_json=as_json))
+    except DemoFailed as failed:
+        raise fail(str(failed)) from failed
+
+
+@app.command()
+def up(
+    broker: Annotated[str, typer.Option(help="embedded, or kafka: a real broker.")] = "embedded",
+    detach: Annotated[bool, typer.Option(help="Go on in the background; `kotopolku down` ends it.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Start a deployment that stays, with its data under KOTOPOLKU_HOME (.kotopolku)."""
+    from services.console import staying
+
+    raise typer.Exit(staying.up(kafka=broker == "kafka", detach=detach, as_json=as_json, language=language()))
+
+
+@app.command()
+def down(as_json: Json = False) -> None:
+    """Stop what `kotopolku up` started; the data stays."""
+    from services.console import staying
+
+    raise typer.Exit(staying.down(as_json=as_json, language=language()))
+
+
+@app.command()
+def serve(service: Annotated[str, typer.Argument(help="intake, assessment, planning, activities, reporting or portal")]) -> None:
+    """Run one service in the foreground, with the settings of the environment."""
+    import runpy
+
+    from services.console.deployment import PROCESSES
+
+    if service not in PROCESSES:
+        raise fail(text("console.service_unknown", language(), service=service), 2)
+    runpy.run_module(f"services.{service}", run_name="__main__")
+
+
+@app.command()
+def relay(service: Annotated[str, typer.Argument(help="whose ledger")]) -> None:
+    """Run a spare relay: it takes over when the service's own one dies."""
+    from shared.messaging.relay import run_relay
+    from shared.settings import LEDGERS, Settings
+
+    if service not in LEDGERS:
+        raise fail(text("console.service_unknown", language(), service=service), 2)
+    asyncio.run(run_relay(service, Settings.load()))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring every schema of the database that the settings name to its newest migration."""
+    from shared.postgres.provision import migrate as run_migrations
+    from shared.settings import Settings
+
+    run_migrations(Settings.load().dsn("migrator"))
+
+
+@importing.command("arrivals")
+def import_arrivals(
+    file: Annotated[Path, typer.Argument(help="A spreadsheet saved as CSV, in any encoding, in Finnish, Swedish or English.")],
+    refused: Annotated[Path | None, typer.Option(help="Where the refused rows go; beside FILE when not given.")] = None,
+    actor: Annotated[str, typer.Option(help="Who imports; must have a grant (kotopolku token).")] = "import",
+    in_language: Annotated[str | None, typer.Option("--language", help="fi, sv or en: of the reasons.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Register the people in a municipality's spreadsheet; what cannot be registered comes back with the reason."""
+    from services.console.commands import import_file
+
+    chosen: Language = in_language if in_language in ("fi", "sv", "en") else language()  # type: ignore[assignment]
+    raise typer.Exit(import_file(file, refused, actor, chosen, as_json=as_json, said=said))
+
+
+@app.command()
+def token(
+    actor: Annotated[str, typer.Argument(help="An opaque id, no name.")],
+    role: Annotated[str, typer.Option(help="caseworker, integration_unit, auditor …")] = "caseworker",
+    municipality: Annotated[list[str] | None, typer.Option(help="Code of three digits; can be given again.")] = None,
+    organisation: Annotated[str, typer.Option()] = "development",
+    hours: Annotated[float, typer.Option(help="How long the token holds.", min=0.01, max=24)] = 8,
+    as_json: Json = False,
+) -> None:
+    """Make a development token and write the grant it goes with."""
+    from services.console.commands import make_token
+
+    raise typer.Exit(make_token(actor, role, municipality or [], organisation, hours, as_json=as_json, said=said))
+
+
+@app.command()
+def verify(as_json: Json = False) -> None:
+    """Walk every chain of every ledger and of the archive, and say which event is wrong."""
+    from services.console.commands import verify_all
+
+    raise typer.Exit(verify_all(language(), as_json=as_json, said=said))
+
+
+@app.command()
+def events(
+    as_json: Json = False,
+    write: Annotated[bool, typer.Option(help="Write the JSON Schemas of new versions.")] = False,
+) -> None:
+    """The published language: types, versions, owners, sealed fields, consumers."""
+    from services.console.commands import show_events
+
+    raise typer.Exit(show_events(as_json=as_json, write=write))
+
+
+def main() -> None:
+    """The console command."""
+    _mount()
+    try:
+        app()
+    except LookupError as error:  # a setting that is not there says which, and where it may be written
+        said.print(str(error.args[0] if error.args else error), style="red", markup=False, highlight=False)
+        sys.exit(2)
+
+
+def _mount() -> None:
+    from services.console import asyncapi, bench, kafka, parked, projections
+
+    app.add_typer(kafka.app, name="kafka")
+    app.add_typer(parked.app, name="parked")
+    app.add_typer(bench.app, name="bench")
+    app.command("asyncapi")(asyncapi.asyncapi)
+    for command in (projections.rebuild, projections.check):
+        app.command()(command)
+    app.command("as-of")(projections.as_of)
+
+
+def print_json(value: object) -> None:
+    """One JSON object as one line on standard output."""
+    print(json.dumps(value, ensure_ascii=False, default=str))
+
+
+if __name__ == "__main__":
+    main()
