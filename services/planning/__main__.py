@@ -1,0 +1,8 @@
+"""Run planning until it is asked to stop."""
+
+from services.planning.app import SERVICE
+from shared.service import run
+from shared.settings import Settings
+
+if __name__ == "__main__":
+    run(SERVICE, Settings.load())
