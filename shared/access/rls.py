@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from shared.sql import statements
 
 if TYPE_CHECKING:
-    import asyncpg
+    from asyncpg import Connection, Record
+    from asyncpg.pool import PoolConnectionProxy
 
     from shared.access.policy import Viewer
+
+Session: TypeAlias = "Connection[Record] | PoolConnectionProxy[Record]"
+"""A connection, of one's own or out of a pool."""
 
 _SQL: Final = statements("shared.access")
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
@@ -56,7 +60,7 @@ def scope_of(municipalities: Iterable[str]) -> str:
 
 
 @asynccontextmanager
-async def scoped(connection: asyncpg.Connection, viewer: Viewer) -> AsyncIterator[None]:
+async def scoped(connection: Session, viewer: Viewer) -> AsyncIterator[None]:
     """A transaction in which `connection` sees the rows of `viewer`'s municipalities and no others.
 
     It must be the outermost one: the setting lasts until the transaction ends, and in an inner one it would outlive

@@ -178,16 +178,16 @@ class Verifier:
         try:
             proved = jwt.decode(token, lambda found: self._keyed(found.headers()), registry=self._registry)
             self._claims.validate(proved.claims)
+            expires = datetime.fromtimestamp(proved.claims["exp"], UTC)
         except ExpiredTokenError as error:
             raise Problem.of(401, "access.token_expired") from error
-        except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (JoseError, ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError) as error:
             # joserfc parses a stranger's bytes: whatever it stumbles over, the token is not a true one.
             raise Problem.of(401, "access.token_invalid") from error
         actor, purpose = proved.claims["sub"], proved.claims.get("purpose")
         well_formed = isinstance(actor, str) and ACTOR.fullmatch(actor) and isinstance(proved.claims["jti"], str)
         if not well_formed or not (purpose is None or (isinstance(purpose, str) and PURPOSE.fullmatch(purpose))):
             raise Problem.of(401, "access.token_invalid")
-        expires = datetime.fromtimestamp(proved.claims["exp"], UTC)
         return Claims(actor=actor, purpose=purpose, expires=expires, token=proved.claims["jti"])
 
     def _keyed(self, header: dict[str, object]) -> OKPKey:

@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 
 from shared.access.policy import Viewer
+from shared.access.rls import Session
 from shared.sql import statements
 from shared.telemetry.tracing import trace_id
 
@@ -26,7 +27,7 @@ _FETCH: Final = 5_000  # rows a round trip when the chains are walked
 
 
 async def read_personal(
-    connection: asyncpg.Connection,
+    connection: Session,
     viewer: Viewer,
     keys: Collection[UUID],
     classes: Iterable[str],
@@ -81,7 +82,7 @@ class Look:
     trace: str
 
 
-async def looks_at(connection: asyncpg.Connection, case: UUID) -> tuple[Look, ...]:
+async def looks_at(connection: Session, case: UUID) -> tuple[Look, ...]:
     """Who has looked at `case`, oldest first: what a person can be given. Needs the auditor's role."""
     rows = await connection.fetch(_SQL["usage_of_case"], case)
     return tuple(
@@ -145,7 +146,7 @@ def _hash_of(row: asyncpg.Record) -> bytes:
     )
 
 
-async def verify_usage(connection: asyncpg.Connection) -> UsageVerdict:
+async def verify_usage(connection: Session) -> UsageVerdict:
     """Walk the chains of the usage log, in one snapshot, and name the first wrong row of each, as an auditor."""
     rows = 0
     wrong: dict[int, WrongRow] = {}

@@ -128,12 +128,12 @@ def configure(service: str, *, level: str = "info", stream: TextIO | None = None
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    foreign: list[Processor] = [*shared[1:], _template, allowlist]
+    foreign: list[Processor] = [*shared[1:], _template]
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=foreign,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _rendered],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, allowlist, _rendered],
         )
     )
     logging.raiseExceptions = False  # its report of a failing handler quotes the record's arguments

@@ -77,12 +77,12 @@ class Tracing:
         settings: `otlp_endpoint` (the collector, as "http://collector:4318"), else `trace_file`, else nowhere.
     """
 
-    def __init__(self, service: str, settings: Settings) -> None:
+    def __init__(self, service: str, settings: Settings | None = None) -> None:
         self.provider = TracerProvider(resource=Resource.create({"service.name": service}))
-        if settings.otlp_endpoint:
+        if settings and settings.otlp_endpoint:
             endpoint = f"{settings.otlp_endpoint.rstrip('/')}/v1/traces"
             self.provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint)))
-        elif settings.trace_file:
+        elif settings and settings.trace_file:
             self.provider.add_span_processor(BatchSpanProcessor(SpanFile(settings.trace_file)))
 
     def flush(self, seconds: float = 5.0) -> None:
@@ -104,7 +104,9 @@ def configure(service: str, settings: Settings) -> Tracing:
 
 
 def _tracer() -> trace.Tracer:
-    return _current[0].provider.get_tracer(_NAME) if _current else trace.get_tracer(_NAME)
+    if not _current:
+        _current.append(Tracing(_NAME))  # ids are made also where nothing was configured: logs and events carry them
+    return _current[0].provider.get_tracer(_NAME)
 
 
 def _context(traceparent: str | None) -> Context | None:

@@ -11,7 +11,7 @@ create table grants (
         )
     ),
     organisation text not null check (length(organisation) between 1 and 200),
-    municipalities text[] not null check (array_to_string(municipalities, ',', '?') ~ '^([0-9]{3}(,[0-9]{3})*)?$'),
+    municipalities text[] not null check (municipalities::text ~ '^\{([0-9]{3}(,[0-9]{3})*)?\}$'),
     valid_from timestamptz not null default clock_timestamp(),
     valid_to timestamptz,
     granted_by text not null check (length(granted_by) between 1 and 200),

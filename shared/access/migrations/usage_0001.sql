@@ -8,7 +8,7 @@ create table usage_log (
     role text not null check (length(role) between 1 and 40),
     organisation text not null check (length(organisation) between 1 and 200),
     case_key uuid not null,
-    classes text[] not null check (cardinality(classes) > 0 and array_to_string(classes, ',', '?') ~ '^[a-z_]+(,[a-z_]+)*$'),
+    classes text[] not null check (classes::text ~ '^\{[a-z_]+(,[a-z_]+)*\}$'),
     purpose text not null check (purpose ~ '^[a-z][a-z_]{0,39}$'),
     recorded_at timestamptz not null,
     trace text not null,
@@ -33,8 +33,12 @@ select bucket, 0, sha256(convert_to('kotopolku-usage-' || bucket, 'UTF8')) from 
 create function usage_bytes(variadic parts text[]) returns bytea
 language sql immutable strict parallel safe
 as $$
-    select coalesce(string_agg(int4send(octet_length(convert_to(part, 'UTF8'))) || convert_to(part, 'UTF8'), ''::bytea order by n), ''::bytea)
-    from unnest(parts) with ordinality as said (part, n);
+    select coalesce(
+        string_agg(int4send(octet_length(bytes)) || bytes, ''::bytea order by n), ''::bytea
+    )
+    from (
+        select convert_to(part, 'UTF8') as bytes, n from unnest(parts) with ordinality as said (part, n)
+    ) as encoded;
 $$;
 
 create function usage_hash(
