@@ -1,0 +1,8 @@
+"""`python -m services.assessment`: the service as a process of its own."""
+
+from services.assessment.app import SERVICE
+from shared.service import run
+from shared.settings import Settings
+
+if __name__ == "__main__":
+    run(SERVICE, Settings.load())

@@ -1,0 +1,467 @@
+"""Intake over HTTP: arrivals, corrections, and transfers with their answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Final, Literal
+from uuid import UUID, uuid5
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.intake.domain import (
+    INITIAL,
+    AcceptTransfer,
+    CorrectDetails,
+    DeclineTransfer,
+    OfferedCase,
+    OfferTransfer,
+    RegisterArrival,
+    State,
+    Words,
+    decide,
+    evolve,
+)
+from services.intake.domain import (
+    Command as IntakeCommand,
+)
+from services.intake.duplicates import (
+    PERSON,
+    SUSPICIONS,
+    BlindValues,
+    Found,
+    Index,
+    Move,
+    Overtaken,
+    case_of,
+    claim_of,
+    look_up,
+    stream_of,
+)
+from services.intake.person import Arrival, ArrivalField, check_arrival, check_details
+from shared.access.policy import allow
+from shared.access.roles import Role
+from shared.edge.body import Municipality, Prose, StrictModel, body
+from shared.edge.idempotency import Command, CommandContext
+from shared.edge.problems import FaultText, problems, said
+from shared.errors import Fault, Problem, Refused
+from shared.events import Event, Unreadable
+from shared.events.intake import Channel, DeclineReason, DuplicateSuspected, PersonDetails
+from shared.ledger import Claim, ClaimTaken, Decider, Done
+from shared.regions.texts import negotiate
+from shared.service import Receipt, Running, Service, receipt, say_replayed
+
+CASE: Final[Decider[IntakeCommand, State]] = Decider(INITIAL, decide, evolve)
+COMPARISONS: Final = 20
+"""How often an arrival is compared anew because somebody alike came between. Each time means that another one was
+registered, so this many in a row need as many arrivals with one birth date within milliseconds."""
+
+router = APIRouter(tags=["intake"])
+
+Text = Annotated[str | None, Field()]
+
+# --- what is told -----------------------------------------------------------------------------------------------------
+
+
+class PersonBody(StrictModel):
+    """A person's details as somebody typed them: days as 2026-03-01 or 1.3.2026, a phone number in any usual form."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"family_name": "Esimerkki", "given_names": "Åsa Maria", "birth_date": "1990-04-01"}]
+        }
+    )
+
+    family_name: Text = None
+    given_names: Text = None
+    birth_date: Text = None
+    identity_code: Text = None
+    phone: Text = None
+
+    def typed(self) -> dict[ArrivalField, str]:
+        return {field: value for field in ArrivalField if isinstance(value := getattr(self, field.value, None), str)}
+
+
+class ArrivalBody(PersonBody):
+    """An arrival as somebody typed it, or as it stands in a spreadsheet."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "family_name": "Esimerkki",
+                    "given_names": "Åsa Maria",
+                    "birth_date": "1.4.1990",
+                    "mother_tongue": "swe",
+                    "citizenship": "SE",
+                    "reason": "work",
+                    "arrived_on": "2026-03-01",
+                    "phone": "+46 70 123 45 67",
+                }
+            ]
+        }
+    )
+
+    mother_tongue: Text = None
+    citizenship: Text = None
+    reason: Text = None
+    arrived_on: Text = None
+    notes: Text = None
+    channel: Channel = Channel.FORM
+
+
+class OfferBody(StrictModel):
+    """An offer to another municipality of the deployment, open up to and with `expires_on`."""
+
+    receiver: Annotated[str, Field(pattern="^[0-9]{3}$", examples=["905"])]
+    expires_on: date
+    note: Annotated[str, Prose(2000)] | None = None
+
+
+class AcceptanceBody(StrictModel):
+    """From which day the receiver counts the case: today's when it is left out."""
+
+    moves_on: date | None = None
+
+
+class DeclineBody(StrictModel):
+    """Why the receiver says no."""
+
+    reason: DeclineReason
+
+
+# --- what is answered -------------------------------------------------------------------------------------------------
+
+
+class ArrivalAnswer(BaseModel):
+    """`registered`: with the stream that a read may wait for, and cases of the caller's own municipalities that may be
+    the same person's. `already_there`: the person's case, and nothing was written."""
+
+    outcome: Literal["registered", "already_there"]
+    case: UUID
+    stream: str | None = None
+    version: int | None = None
+    suspected: list[UUID] = []
+    warnings: list[FaultText] = []
+
+
+class OfferReceipt(Receipt):
+    """A receipt that names the offer, for its answer."""
+
+    offer: UUID
+
+
+# --- arrivals ---------------------------------------------------------------------------------------------------------
+
+
+@router.post(
+    "/municipalities/{municipality}/arrivals",
+    dependencies=[allow(Role.CASEWORKER, Role.ADVISER)],
+    status_code=201,
+    responses={200: {"model": ArrivalAnswer, "description": "The person is registered here already"}, **problems(422)},
+    summary="Register an arrival",
+    description=(
+        "Registers a person once: the same municipality, names, birth date and identity code are the same arrival. "
+        "Codes: arrival.* for what was typed (each names its field)."
+    ),
+)
+async def register_arrival(
+    *,
+    municipality: Municipality,
+    arrival: Annotated[ArrivalBody, body(ArrivalBody)],
+    command: Command,
+    service: Service,
+    response: Response,
+) -> ArrivalAnswer:
+    checked = check_arrival(
+        {**arrival.typed(), ArrivalField.MUNICIPALITY: municipality},
+        known=_deployment(service),
+        horizon=command.horizon,
+    )
+    if not isinstance(checked, Arrival):
+        raise Problem(422, *checked)
+    case = uuid5(command.id, "case")
+    registration = RegisterArrival(
+        municipality=municipality,
+        person_id=uuid5(command.id, "person"),
+        arrived_on=checked.arrived_on,
+        channel=arrival.channel,
+        details=checked.details,
+        background=checked.background,
+        notes=Words(uuid5(command.id, "notes"), checked.notes) if checked.notes else None,
+    )
+    warnings = [_told(fault, command) for fault in checked.warnings]
+    try:
+        done = await _register(service, command, case, registration)
+    except ClaimTaken as taken:
+        response.status_code = 200
+        say_replayed(response, await _note_already_there(service, command, taken.stream, municipality))
+        return ArrivalAnswer(outcome="already_there", case=case_of(taken.stream), warnings=warnings)
+    say_replayed(response, done)
+    suspected = await _suspected_within(service, done, command.viewer.municipalities)
+    return ArrivalAnswer(
+        outcome="registered",
+        case=case,
+        stream=done.stream,
+        # The arrival's own version and those of the suspicions that the caller is told of: more would tell of others.
+        version=done.from_version + 1 + len(suspected),
+        suspected=suspected,
+        warnings=warnings,
+    )
+
+
+async def _register(service: Running, command: CommandContext, case: UUID, registration: RegisterArrival) -> Done:
+    """Compare and append, again where somebody alike came between.
+
+    Raises:
+        ClaimTaken: the person is registered here already.
+    """
+    municipality, details = registration.municipality, registration.details
+    claim, values = claim_of(service.blind, municipality, details), BlindValues.of(service.blind, details)
+    for _ in range(COMPARISONS):
+        found = await _look_up(service, command, case, municipality, details)
+        if found.holder not in (None, stream_of(case)):
+            raise ClaimTaken(str(found.holder))
+        try:
+            return await service.carry_out(
+                CASE,
+                stream_of(case),
+                case,
+                replace(registration, suspicions=found.suspicions),
+                command,
+                municipality=municipality,
+                claims=[claim],
+                also=Index(case, municipality, values, found.compared),
+                new=True,
+            )
+        except Overtaken:
+            continue
+    raise Problem.of(409, "server.version_conflict")
+
+
+async def _note_already_there(service: Running, command: CommandContext, stream: str, municipality: str) -> Done:
+    """Record the command without an event, so that its key stands for this request from now on."""
+    return await service.carry_out(_QUIET, stream, case_of(stream), None, command, municipality=municipality)
+
+
+def _quiet(*_: object) -> tuple[Event, ...]:
+    return ()
+
+
+_QUIET: Final = Decider[None, None](None, _quiet, lambda state, _: state)
+
+
+async def _suspected_within(service: Running, done: Done, scope: frozenset[str]) -> list[UUID]:
+    """The suspected cases in `scope`: of the facts just written, or as the stream says them of the first time."""
+    if not done.replayed:
+        return [
+            fact.other_case
+            for fact in done.events
+            if isinstance(fact, DuplicateSuspected) and fact.other_municipality in scope
+        ]
+    found, _ = await service.ledger.load(SUSPICIONS, done.stream)
+    return [
+        suspicion.other_case
+        for version, suspicion in found
+        if done.from_version < version <= done.version and suspicion.other_municipality in scope
+    ]
+
+
+# --- corrections ------------------------------------------------------------------------------------------------------
+
+
+@router.post(
+    "/municipalities/{municipality}/cases/{case}/corrections",
+    dependencies=[allow(Role.CASEWORKER, Role.ADVISER)],
+    responses=problems(409, 422),
+    summary="Correct a person's details",
+    description=(
+        "The right details, all of them; the event names the one it corrects. Codes: arrival.* for what was typed, "
+        "case.already_registered where another case of the municipality has exactly these details, case.erased."
+    ),
+)
+async def correct_details(
+    *,
+    municipality: Municipality,
+    case: UUID,
+    person: Annotated[PersonBody, body(PersonBody)],
+    command: Command,
+    service: Service,
+    response: Response,
+) -> Receipt:
+    checked = check_details(person.typed(), horizon=command.horizon)
+    if not isinstance(checked, PersonDetails):
+        raise Problem(422, *checked)
+    known, _ = await service.ledger.load(PERSON, stream_of(case))
+    claim, values = claim_of(service.blind, municipality, checked), BlindValues.of(service.blind, checked)
+    for _ in range(COMPARISONS):
+        found = await _look_up(service, command, case, municipality, checked)
+        try:
+            done = await service.carry_out(
+                CASE,
+                stream_of(case),
+                case,
+                CorrectDetails(municipality, checked, found.suspicions),
+                command,
+                municipality=municipality,
+                corrects=known.event_id if known else None,
+                claims=[claim],
+                also=Index(case, municipality, values, found.compared),
+            )
+        except Overtaken:
+            continue
+        except ClaimTaken:
+            raise Refused("case.already_registered") from None
+        return receipt(done, case, response)
+    raise Problem.of(409, "server.version_conflict")
+
+
+# --- transfers --------------------------------------------------------------------------------------------------------
+
+
+@router.post(
+    "/municipalities/{municipality}/cases/{case}/transfers",
+    dependencies=[allow(Role.CASEWORKER)],
+    status_code=201,
+    responses=problems(409, 422),
+    summary="Offer a case to another municipality",
+    description=(
+        "Until the receiver accepts, the case stays where it is. Codes: transfer.already_offered, transfer.to_itself, "
+        "transfer.outside_deployment, transfer.expires_in_the_past, transfer.expires_too_late."
+    ),
+)
+async def offer_transfer(
+    *,
+    municipality: Municipality,
+    case: UUID,
+    offered: Annotated[OfferBody, body(OfferBody)],
+    command: Command,
+    service: Service,
+    response: Response,
+) -> OfferReceipt:
+    offer = uuid5(command.id, "offer")
+    done = await service.carry_out(
+        CASE,
+        stream_of(case),
+        case,
+        OfferTransfer(
+            sender=municipality,
+            receiver=offered.receiver,
+            offer=offer,
+            expires_on=offered.expires_on,
+            today=command.today,
+            deployment=_deployment(service),
+            note=Words(uuid5(command.id, "note"), offered.note) if offered.note else None,
+        ),
+        command,
+        municipality=municipality,
+    )
+    say_replayed(response, done)
+    return OfferReceipt(stream=done.stream, version=done.version, case=case, offer=offer)
+
+
+@router.post(
+    "/municipalities/{municipality}/transfers/{case}/{offer}/accept",
+    dependencies=[allow(Role.CASEWORKER)],
+    responses=problems(409, 422),
+    summary="Accept a case that another municipality offers",
+    description=(
+        "From this moment the case is the receiver's. Codes: transfer.offer_expired, transfer.moves_in_the_future, "
+        "transfer.moves_before_offer."
+    ),
+)
+async def accept_transfer(
+    *,
+    municipality: Municipality,
+    case: UUID,
+    offer: UUID,
+    acceptance: Annotated[AcceptanceBody, body(AcceptanceBody)],
+    command: Command,
+    service: Service,
+    response: Response,
+) -> Receipt:
+    accept = AcceptTransfer(municipality, offer, acceptance.moves_on or command.today, command.today)
+
+    async def carry_out(claims: list[Claim]) -> Done:
+        return await service.carry_out(
+            CASE,
+            stream_of(case),
+            case,
+            accept,
+            command,
+            municipality=municipality,
+            claims=claims,
+            also=Move(case, municipality),
+        )
+
+    try:
+        done = await carry_out(await _claims_of_receiver(service, case, accept))
+    except ClaimTaken:
+        # The receiver has registered the person itself: a suspected duplicate, and no reason to refuse the move.
+        done = await carry_out([])
+    return receipt(done, case, response)
+
+
+async def _claims_of_receiver(service: Running, case: UUID, accept: AcceptTransfer) -> list[Claim]:
+    """What keeps the receiver from registering the person again. Nothing is opened for whom the offer isn't made to."""
+    state, _ = await service.ledger.load(CASE, stream_of(case))
+    if not isinstance(state, OfferedCase) or (state.receiver, state.offer) != (accept.receiver, accept.offer):
+        return []
+    known, _ = await service.ledger.load(PERSON, stream_of(case))
+    if known is None or isinstance(known.details, Unreadable):
+        return []
+    return [claim_of(service.blind, accept.receiver, known.details)]
+
+
+@router.post(
+    "/municipalities/{municipality}/transfers/{case}/{offer}/decline",
+    dependencies=[allow(Role.CASEWORKER)],
+    responses=problems(409, 422),
+    summary="Decline a case that another municipality offers",
+    description="The case stays where it is. Codes: transfer.offer_expired.",
+)
+async def decline_transfer(
+    *,
+    municipality: Municipality,
+    case: UUID,
+    offer: UUID,
+    declined: Annotated[DeclineBody, body(DeclineBody)],
+    command: Command,
+    service: Service,
+    response: Response,
+) -> Receipt:
+    done = await service.carry_out(
+        CASE,
+        stream_of(case),
+        case,
+        DeclineTransfer(municipality, offer, declined.reason, command.today),
+        command,
+        municipality=municipality,
+    )
+    return receipt(done, case, response)
+
+
+# --- common -----------------------------------------------------------------------------------------------------------
+
+
+async def _look_up(
+    service: Running, command: CommandContext, case: UUID, municipality: str, details: PersonDetails
+) -> Found:
+    return await look_up(
+        service.ledger,
+        service.blind,
+        details,
+        case=case,
+        municipality=municipality,
+        scope=command.viewer.municipalities,
+    )
+
+
+def _deployment(service: Running) -> frozenset[str]:
+    return frozenset(each.code for each in service.profiles.municipalities())
+
+
+def _told(fault: Fault, command: CommandContext) -> FaultText:
+    language = negotiate(command.viewer.language)
+    return FaultText(code=fault.code, field=fault.field, text=said(fault, language))

@@ -1,0 +1,184 @@
+"""The registration edge: is this person registered here already, and may it be somebody of another open case?
+
+Already there: municipality, normal names, birth date and identity code (or its absence) are those of a registered
+arrival. Its blind digest is a claim, so the ledger itself keeps a second one out, whoever comes first.
+
+Suspected: another case with the same identity code, or with the same birth date and names that may be one name spelled
+in two ways. Candidates are found by blind values and their boxes opened; they may be in any municipality. What the
+caller is told of them is cut to his scope; a suspicion outside of it is recorded, and answered as no match.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Never
+from uuid import UUID
+
+from services.intake.domain import Suspicion
+from services.intake.person import SUSPICION, identity, spelling_similarity
+from shared.events import Event, Recorded, Unreadable
+from shared.events.intake import (
+    ArrivalRegistered,
+    DuplicateBasis,
+    DuplicateSuspected,
+    PersonDetails,
+    PersonDetailsCorrected,
+)
+from shared.ledger import Claim, Decider, Ledger
+from shared.ledger.ledger import Connection
+from shared.privacy.blind import Blind
+from shared.sql import statements
+
+SQL: Final = statements("services.intake")
+
+
+def stream_of(case: UUID) -> str:
+    """The case's stream in intake."""
+    return f"intake/case/{case}"
+
+
+def case_of(stream: str) -> UUID:
+    """The case whose stream this is."""
+    return UUID(stream.rsplit("/", 1)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """What a case's stream last said about its person, and the event that said it."""
+
+    details: PersonDetails | Unreadable
+    event_id: UUID
+
+
+def _reads_only(*_: object) -> Sequence[Event]:
+    raise TypeError("a reading fold decides nothing")
+
+
+def _person(known: KnownPerson | None, recorded: Recorded[Event]) -> KnownPerson | None:
+    match recorded.event:
+        case ArrivalRegistered(person=person) | PersonDetailsCorrected(person=person):
+            return KnownPerson(person.value, recorded.head.id)
+    return known
+
+
+def _suspicions(
+    found: tuple[tuple[int, Suspicion], ...], recorded: Recorded[Event]
+) -> tuple[tuple[int, Suspicion], ...]:
+    match recorded.event:
+        case DuplicateSuspected() as fact:
+            suspicion = Suspicion(fact.other_case, fact.other_municipality, fact.basis)
+            return (*found, (recorded.head.streamversion, suspicion))
+    return found
+
+
+PERSON: Final = Decider[Never, KnownPerson | None](None, _reads_only, _person, opens=True)
+SUSPICIONS: Final = Decider[Never, tuple[tuple[int, Suspicion], ...]]((), _reads_only, _suspicions)
+"""A stream's suspicions, each with its version."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlindValues:
+    """What stands in the blind index for a person: kinds and HMACs of 32 bytes, in the same order."""
+
+    kinds: tuple[str, ...]
+    values: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, blind: Blind, details: PersonDetails) -> BlindValues:
+        held = [("birth_date", details.birth_date.isoformat())]
+        if details.identity_code:
+            held.append(("identity_code", details.identity_code))
+        return cls(tuple(kind for kind, _ in held), tuple(blind.value(kind, value) for kind, value in held))
+
+
+def claim_of(blind: Blind, municipality: str, details: PersonDetails) -> Claim:
+    """What only one case of the municipality may have."""
+    return Claim(municipality, blind.value("claim", *identity(municipality, details)))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is known before an arrival is decided: who has its claim, whom it may be, and who was compared with it."""
+
+    holder: str | None
+    suspicions: tuple[Suspicion, ...]
+    compared: frozenset[UUID]
+
+
+class Overtaken(Exception):  # noqa: N818 - names the finding
+    """Between the comparison and the commit somebody alike was registered: compare again. Nothing was written."""
+
+
+async def look_up(
+    ledger: Ledger, blind: Blind, details: PersonDetails, *, case: UUID, municipality: str, scope: frozenset[str]
+) -> Found:
+    """Who has the claim of `details` in `municipality`, and which other cases than `case` may be the same person's.
+
+    Suspicions within `scope` come first, so that the versions a caller is told of do not depend on the others.
+    """
+    claim, values = claim_of(blind, municipality, details), BlindValues.of(blind, details)
+    rows = await ledger.pool.fetch(
+        SQL["lookup"], claim.municipality, claim.digest, list(values.kinds), list(values.values)
+    )
+    holder: str | None = next((row["stream"] for row in rows if row["stream"] is not None), None)
+    places: dict[UUID, str] = {}
+    kinds: dict[UUID, set[str]] = {}
+    for row in rows:
+        if row["stream"] is None and row["case_id"] != case:
+            places[row["case_id"]] = row["municipality"]
+            kinds.setdefault(row["case_id"], set()).add(row["kind"])
+    if holder not in (None, stream_of(case)):
+        return Found(holder, (), frozenset(places))
+    unopened = sorted(other for other, met in kinds.items() if "identity_code" not in met)
+    alike = dict(zip(unopened, await asyncio.gather(*(_alike(ledger, details, one) for one in unopened)), strict=True))
+    suspicions = [
+        Suspicion(
+            other,
+            places[other],
+            DuplicateBasis.IDENTITY_CODE if "identity_code" in kinds[other] else DuplicateBasis.NAME_AND_BIRTH_DATE,
+        )
+        for other in sorted(places)
+        if alike.get(other, True)
+    ]
+    suspicions.sort(key=lambda one: one.other_municipality not in scope)
+    return Found(holder, tuple(suspicions), frozenset(places))
+
+
+async def _alike(ledger: Ledger, details: PersonDetails, other: UUID) -> bool:
+    """Whether the names of a case with the same birth date may be this person's. An erased person is like nobody."""
+    known, _ = await ledger.load(PERSON, stream_of(other))
+    if known is None or isinstance(known.details, Unreadable):
+        return False
+    names, others = (f"{one.family_name} {one.given_names}" for one in (details, known.details))
+    return spelling_similarity(names, others) >= SUSPICION
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What the append's transaction also does: put the case's blind values, and see that nobody alike came between."""
+
+    case: UUID
+    municipality: str
+    values: BlindValues
+    compared: frozenset[UUID]
+
+    async def __call__(self, connection: Connection) -> None:
+        """Raises: Overtaken: a case shares a block that was not compared."""
+        rows = await connection.fetch(
+            SQL["index_case"], self.case, self.municipality, list(self.values.kinds), list(self.values.values)
+        )
+        if not self.compared.issuperset(row["other_case"] for row in rows):
+            raise Overtaken(str(self.case))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What the append's transaction also does when a case moves: its blind values are the receiver's from now on."""
+
+    case: UUID
+    municipality: str
+
+    async def __call__(self, connection: Connection) -> None:
+        await connection.execute(SQL["move_case"], self.case, self.municipality)
