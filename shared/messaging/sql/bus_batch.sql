@@ -4,7 +4,7 @@
 select partition, "offset", key, head, data, hash
 from (
     select message.*,
-           sum(size) over (order by n, partition) - size as before
+           sum(message.size) over (order by message.n, message.partition) - message.size as before
     from unnest($1::smallint[], $2::bigint[]) as wanted (partition, next)
     cross join lateral (
         select bus.*, octet_length(head) + octet_length(data) as size, row_number() over (order by "offset") as n
