@@ -188,6 +188,7 @@ def _require(command: RequireAssessment, case: State) -> Sequence[Event]:
                 AssessmentRequired(
                     municipality=command.municipality,
                     person_id=command.person_id,
+                    counted_from=command.counted_from,
                     due_on=due_on,
                     rule=traced(command.rule, due_on, arrived_on=command.counted_from),
                 )
@@ -297,8 +298,7 @@ def evolve(case: State, recorded: Recorded[Event]) -> State:
     """The case after a fact."""
     match recorded.event, case:
         case AssessmentRequired() as fact, NothingRequired():
-            counted_from = date.fromisoformat(fact.rule.inputs["arrived_on"])
-            return Required(Duty(fact.municipality, fact.person_id, counted_from, fact.due_on))
+            return Required(Duty(fact.municipality, fact.person_id, fact.counted_from, fact.due_on))
         case AssessmentStarted() as fact, Required(duty):
             return UnderWay(duty, fact.started_on, fact.official)
         case AssessmentCompleted(), UnderWay(duty):

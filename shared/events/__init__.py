@@ -3,6 +3,7 @@
 Enters: facts that a decider decided. Leaves: bytes that outlive this code. It must not know who writes or reads them.
 """
 
+from shared.events import upcasters
 from shared.events.codec import Draft, Recorded, Written, decode, seal_event, subjects_of
 from shared.events.envelope import Head, bucket_of, chain, first_hash
 from shared.events.model import (
@@ -37,4 +38,5 @@ __all__ = [
     "first_hash",
     "seal_event",
     "subjects_of",
+    "upcasters",
 ]

@@ -35,11 +35,12 @@ class Findings(Value):
     service_needs: tuple[str, ...] = ()
 
 
-class AssessmentRequired(CaseEvent, version=1):
+class AssessmentRequired(CaseEvent, version=2):
     """An assessment must have begun by the day that the rule gives."""
 
     municipality: Annotated[Municipality, Clear("routing and scope")]
     person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    counted_from: Annotated[date, Clear("the day from which the deadline runs")]
     due_on: Annotated[date, Clear("a deadline")]
     rule: Annotated[RuleTrace, Clear("the law, not the person; its inputs are clear dates")]
 

@@ -1,0 +1,17 @@
+"""From what was written once to what the code says today: one step for each version that an event has left behind.
+
+An upcaster takes and gives plain payloads; a sealed value passes through as it is (`Personal.changed` where its plain
+value must change). It is registered by (service, event, version it starts from) and never taken away.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.events.model import REGISTRY
+
+
+@REGISTRY.upcaster("assessment", "AssessmentRequired", 1)
+def counted_from_the_rule_trace(payload: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 says in a field of its own from which day the deadline runs; version 1 had it in its rule's inputs."""
+    return {**payload, "counted_from": payload["rule"]["inputs"]["arrived_on"]}
