@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from importlib.resources import files
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -24,11 +23,6 @@ CASE = UUID("018f3c1e-0000-7000-8000-000000000001")
 @pytest.fixture
 async def superuser(admin_dsn: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(admin_dsn)
-    if await connection.fetchval("select to_regclass('reporting.usage_log')") is None:
-        script = files("shared.access").joinpath("migrations", "usage_0001.sql").read_text(encoding="utf-8")
-        await connection.execute("set role kotopolku_reporting_owner; set search_path = reporting")
-        await connection.execute(script)
-        await connection.execute("reset role; reset search_path")
     yield connection
     await connection.close()
 
@@ -174,3 +168,19 @@ async def test_nobody_changes_a_row(
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await reader.fetch("select * from reporting.usage_log")
     await writer.close()
+
+
+async def test_a_reader_cannot_put_tables_of_their_own_in_the_functions_way(
+    reader: asyncpg.Connection, superuser: asyncpg.Connection, auditor: asyncpg.Connection
+) -> None:
+    """The appending function runs as its owner: a caller's temporary tables must not be found before the real ones."""
+    database = await superuser.fetchval("select current_database()")
+    await superuser.execute(f"grant temporary on database {database} to kotopolku_reporting_reader")
+    await reader.execute(
+        "create temporary table usage_heads as"
+        " select n::smallint as bucket, 0::bigint as sequence, ''::bytea as hash from generate_series(0, 15) as n;"
+        "create temporary table usage_log (like usage_heads); grant all on usage_heads, usage_log to public"
+    )
+    await look(reader, CASE)
+    assert len(await looks_at(auditor, CASE)) == 1
+    assert (await verify_usage(auditor)).holds

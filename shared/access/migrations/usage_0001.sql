@@ -1,6 +1,10 @@
 -- Who looked at whom: append-only, hash-chained, written in the transaction that reads. Run as the owner of reporting's
 -- schema with search_path set to it. Sixteen chains, so that readers do not wait for each other: a server process always
 -- writes to the same one, so that two appends of one transaction lock one head and never deadlock.
+-- Temporary tables last, or a caller's own `usage_heads` would be found before the real one by the functions below that
+-- run as their owner; "from current" keeps this path for them.
+select set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
+
 create table usage_log (
     bucket smallint not null check (bucket between 0 and 15),
     sequence bigint not null check (sequence > 0),
