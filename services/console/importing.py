@@ -50,10 +50,11 @@ class ImportReport:
     warnings: int = 0
     refused_file: str | None = None
     faults: list[tuple[int, list[Fault]]] = field(default_factory=list)
+    cases: list[tuple[int, str, str, date]] = field(default_factory=list)  # row, case, municipality, move: what was registered
 
     def figures(self) -> dict[str, Any]:
         """The report as one JSON object."""
-        return {name: value for name, value in asdict(self).items() if name != "faults"}
+        return {name: value for name, value in asdict(self).items() if name not in ("faults", "cases")}
 
 
 class ArrivalsImport:
@@ -106,11 +107,16 @@ class ArrivalsImport:
 
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
         try:
-            async with httpx.AsyncClient(base_url=self._url, limits=limits, timeout=30) as client, asyncio.TaskGroup() as tasks:
-                for rows in lanes:
-                    tasks.create_task(lane(client, rows))
-        except* ImportStopped as stopped:
-            raise stopped.exceptions[0] from None
+            async with httpx.AsyncClient(base_url=self._url, limits=limits, timeout=30) as client:
+                async with asyncio.TaskGroup() as tasks:
+                    for rows in lanes:
+                        tasks.create_task(lane(client, rows))
+        except ExceptionGroup as group:
+            stopped = group.subgroup(ImportStopped)
+            if stopped is None:
+                raise
+            raise stopped.exceptions[0] from group
+        report.cases.sort()
         self._write_refused(sheet, report, refused_file)
         return report
 
@@ -124,6 +130,7 @@ class ArrivalsImport:
                 report.already_there += 1
             else:
                 report.registered += 1
+                report.cases.append((row.number, said["case"], row.municipality, row.arrived_on))
                 report.suspected_duplicates += bool(said["suspected"])
             return
         if answer.status_code == httpx.codes.UNAUTHORIZED:

@@ -51,7 +51,7 @@ class Supervisor:
         Raises:
             NotReady: one of them did not.
         """
-        self._end_leftovers()
+        self.end_leftovers()
         for name in self._names:
             await self._launch(name)
             self._watchers.append(asyncio.create_task(self._watch(name)))
@@ -121,7 +121,7 @@ class Supervisor:
             await asyncio.sleep(pause)
             await self._launch(name)
 
-    def _end_leftovers(self) -> None:
+    def end_leftovers(self) -> None:
         """End what a killed supervisor left running here: its own processes only, told by id and start time."""
         if not self._record.exists():
             return
