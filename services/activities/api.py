@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Response
@@ -49,11 +49,6 @@ MOST_PLACES: Final = 10_000
 MOST_CALLED: Final = 500  # lines of one roll; a longer one is sent in parts
 
 router: Final = APIRouter(prefix="/municipalities/{municipality}/groups", tags=["activities"])
-
-
-def refusals(*codes: str) -> dict[str, Any]:
-    """For `openapi_extra=`: the codes with which the decision may be no (409)."""
-    return {"x-refusals": list(codes)}
 
 
 class Title(StrictModel):
@@ -111,7 +106,7 @@ class SessionReceipt(GroupReceipt):
     status_code=201,
     summary="Open a group",
     dependencies=[allow(*LEADERS)],
-    openapi_extra=refusals("group.title_language_missing"),
+    description="Codes: group.title_language_missing.",
 )
 async def open_group(
     *,
@@ -146,7 +141,7 @@ async def open_group(
     status_code=201,
     summary="Record that the group has met",
     dependencies=[allow(*LEADERS)],
-    openapi_extra=refusals("session.day_in_the_future", "session.before_the_group_starts"),
+    description="Codes: session.day_in_the_future, session.before_the_group_starts.",
 )
 async def hold_session(
     *,
@@ -167,7 +162,7 @@ async def hold_session(
     "/{group}/sessions/{session}/attendance",
     summary="Record who was at a session",
     dependencies=[allow(*LEADERS)],
-    openapi_extra=refusals("attendance.not_enrolled", "attendance.already_recorded"),
+    description="Codes: attendance.not_enrolled, attendance.already_recorded.",
 )
 async def record_attendance(
     *,

@@ -6,7 +6,7 @@ A referral's end may also be written by the municipality that runs the group. Re
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Response
@@ -54,11 +54,6 @@ RUNNERS: Final = (*REFERRERS, Role.ACTIVITY_LEADER)
 router: Final = APIRouter(prefix="/municipalities/{municipality}/cases/{case}", tags=["planning"])
 
 _Goal = Annotated[str, Prose(500)]
-
-
-def refusals(*codes: str) -> dict[str, Any]:
-    """For `openapi_extra=`: the codes with which the decision may be no (409)."""
-    return {"x-refusals": list(codes)}
 
 
 class PlanBody(StrictModel):
@@ -124,12 +119,9 @@ class ReferralReceipt(Receipt):
     status_code=201,
     summary="Draft the integration plan",
     dependencies=[allow(*PLANNERS)],
-    openapi_extra=refusals(
-        "plan.not_required",
-        "plan.already_drafted",
-        "plan.already_agreed",
-        "plan.longer_than_the_law_allows",
-        "planning.day_in_the_future",
+    description=(
+        "Codes: plan.not_required, plan.already_drafted, plan.already_agreed, "
+        "plan.longer_than_the_law_allows, planning.day_in_the_future."
     ),
 )
 async def draft_plan(
@@ -160,9 +152,7 @@ async def draft_plan(
     "/plan/update",
     summary="Change the plan's goals and measures, and the length of a draft",
     dependencies=[allow(*PLANNERS)],
-    openapi_extra=refusals(
-        "plan.not_required", "plan.not_drafted", "plan.longer_than_the_law_allows", "plan.length_is_agreed"
-    ),
+    description=("Codes: plan.not_required, plan.not_drafted, plan.longer_than_the_law_allows, plan.length_is_agreed."),
 )
 async def update_plan(
     *,
@@ -182,13 +172,9 @@ async def update_plan(
     "/plan/agree",
     summary="Agree on the plan",
     dependencies=[allow(*PLANNERS)],
-    openapi_extra=refusals(
-        "plan.not_required",
-        "plan.not_drafted",
-        "plan.already_agreed",
-        "plan.agreed_before_drafted",
-        "plan.longer_than_the_law_allows",
-        "planning.day_in_the_future",
+    description=(
+        "Codes: plan.not_required, plan.not_drafted, plan.already_agreed, plan.agreed_before_drafted, "
+        "plan.longer_than_the_law_allows, planning.day_in_the_future."
     ),
 )
 async def agree_plan(
@@ -216,7 +202,7 @@ async def agree_plan(
     status_code=201,
     summary="Refer the client to a group",
     dependencies=[allow(*REFERRERS)],
-    openapi_extra=refusals("referral.already_open"),
+    description="Codes: referral.already_open.",
 )
 async def refer_to_service(
     *,
@@ -241,7 +227,7 @@ async def refer_to_service(
     "/referrals/{referral}/decline",
     summary="Decline a referral, for the client or for the group",
     dependencies=[allow(*RUNNERS)],
-    openapi_extra=refusals("referral.already_started", "referral.already_declined", "referral.already_completed"),
+    description="Codes: referral.already_started, referral.already_declined, referral.already_completed.",
 )
 async def decline_referral(
     *,
@@ -261,12 +247,9 @@ async def decline_referral(
     "/referrals/{referral}/complete",
     summary="Bring a referral to its end",
     dependencies=[allow(*RUNNERS)],
-    openapi_extra=refusals(
-        "referral.no_place_yet",
-        "referral.already_declined",
-        "referral.already_completed",
-        "referral.completed_before_started",
-        "planning.day_in_the_future",
+    description=(
+        "Codes: referral.no_place_yet, referral.already_declined, referral.already_completed, "
+        "referral.completed_before_started, planning.day_in_the_future."
     ),
 )
 async def complete_referral(

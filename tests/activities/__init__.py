@@ -1,0 +1,1 @@
+"""Activities: what groups may do, its reactions, its HTTP side."""

@@ -1,0 +1,1 @@
+"""Planning: what plans and referrals may do, its reactions, its HTTP side."""
