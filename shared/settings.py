@@ -72,7 +72,9 @@ class Settings(BaseSettings):
         """
         value: SecretStr | None = getattr(self, f"{name}_dsn")
         if value is None:
-            raise LookupError(f"KOTOPOLKU_{name.upper()}_DSN is not set, and {self.home / 'deployment.env'} does not say it")
+            raise LookupError(
+                f"KOTOPOLKU_{name.upper()}_DSN is not set, and {self.home / 'deployment.env'} does not say it"
+            )
         return value.get_secret_value()
 
     def clock(self) -> Clock:

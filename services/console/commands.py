@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,7 +65,7 @@ def arrivals_import(settings: Settings, actor: str, language: Language) -> Arriv
         settings.intake_url,
         token,
         Blind.from_file(settings.blind_key_file),
-        known=load_profiles(settings.regions).municipalities(),
+        known={one.code for one in load_profiles(settings.regions).municipalities()},
         horizon=settings.clock().horizon(),
         language=language,
     )
@@ -90,7 +91,11 @@ def import_file(
         said.print(text(stopped.fault.code, language, **stopped.fault.params), style="red", markup=False)
         return 1
     except OSError as error:
-        said.print(text("import.file_unreadable", language, file=file.name, why=error.strerror or ""), style="red", markup=False)
+        said.print(
+            text("import.file_unreadable", language, file=file.name, why=error.strerror or ""),
+            style="red",
+            markup=False,
+        )
         return 2
     if as_json:
         print(json.dumps(report.figures(), ensure_ascii=False))
@@ -124,7 +129,11 @@ def make_token(
     _, key = tokens_of(settings, actor)
     asyncio.run(grant(settings, [(actor, Role(role), organisation, municipalities)]))
     token = issue(key, actor, lifetime=timedelta(hours=hours), purpose="case_work")
-    print(json.dumps({"actor": actor, "role": role, "municipalities": municipalities, "token": token}) if as_json else token)
+    print(
+        json.dumps({"actor": actor, "role": role, "municipalities": municipalities, "token": token})
+        if as_json
+        else token
+    )
     return 0
 
 
@@ -152,9 +161,9 @@ async def findings(settings: Settings, *, tell: Any = lambda _schema, _read: Non
     async with as_auditor(settings, "reporting") as archive:
         for ledger in LEDGERS:
             async with as_auditor(settings, ledger) as connection:
-                found += [one async for one in verify_ledger(ledger, connection, progress=lambda n, at=ledger: tell(at, n))]
+                found += [one async for one in verify_ledger(ledger, connection, progress=partial(tell, ledger))]
                 found += [one async for one in compare(ledger, connection, archive)]
-        found += [one async for one in verify_archive(archive, progress=lambda n: tell("reporting", n))]
+        found += [one async for one in verify_archive(archive, progress=partial(tell, "reporting"))]
     return found
 
 

@@ -15,10 +15,9 @@ from datetime import time as day_time
 from importlib.resources import files
 from pathlib import Path
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Self
 from uuid import UUID, uuid5
 
-import asyncpg
 import httpx
 from dateutil.relativedelta import relativedelta
 from rich.console import Console
@@ -39,7 +38,6 @@ from services.console.importing import AT_ONCE, ImportReport, ImportStopped
 from services.console.lives import WEEK, DemoGroup, Life, Step, agenda, groups_for
 from services.console.projections import compare_with_rebuilt
 from services.console.supervisor import NotReady, Supervisor
-from services.console.wiring import REACTION_GROUPS
 from services.intake.sheet import SheetFault
 from shared.access.roles import Role
 from shared.access.tokens import issue
@@ -47,7 +45,7 @@ from shared.clock import HELSINKI, SimulatedClock, SystemClock
 from shared.errors import Fault
 from shared.events.envelope import split_type
 from shared.messaging.local_kafka import KafkaUnavailable
-from shared.messaging.transports import transport_of
+from shared.messaging.opening import transport_for
 from shared.postgres.server import PostgresUnavailable
 from shared.regions.municipalities import municipality as named
 from shared.regions.profiles import Profiles, load_profiles
@@ -77,7 +75,9 @@ class Demo:
         language: of what is said to the person at the terminal.
     """
 
-    def __init__(self, home: Path, *, kafka: bool, arrivals: Sequence[Path] | None, seed: int, language: Language) -> None:
+    def __init__(
+        self, home: Path, *, kafka: bool, arrivals: Sequence[Path] | None, seed: int, language: Language
+    ) -> None:
         self._home = home.absolute()
         self._kafka = kafka
         self._sheets = [path.absolute() for path in arrivals or ()] or _samples()
@@ -160,7 +160,7 @@ class Demo:
         reports, lives = [], []
         for path in self._sheets:
             task = bar.add_task(path.name, total=None)
-            report = await story.imports(path, self._home / "refused", lambda done, rows, at=task: bar.update(at, completed=done, total=rows), self._language)
+            report = await story.imports(path, self._home / "refused", _on(bar, task), self._language)
             reports.append(report)
             lives += [Life(UUID(case), code, arrived) for _, case, code, arrived in report.cases]
         await story.settled()
@@ -199,7 +199,9 @@ class Demo:
             word = text("demo.holds" if held else "demo.broken", language)
             console.print(f"{text(f'demo.check.{name}', language)}: {word}", markup=False)
         console.print(text("demo.look", language, portal=result["portal"], home=result["home"]), markup=False)
-        console.print(text("demo.took", language, seconds=round(result["seconds"]), events=sum(result["events"].values())))
+        console.print(
+            text("demo.took", language, seconds=round(result["seconds"]), events=sum(result["events"].values()))
+        )
 
     def _set_clock(self, day: date) -> None:
         morning = datetime.combine(day, MORNING, HELSINKI)
@@ -228,7 +230,7 @@ class Story:
         self._token, self._key = tokens_of(settings, "demo-import")
         self._random = Random(seed + 1)  # noqa: S311 - a story, not a secret
         self._profiles = profiles
-        codes = sorted(profiles.municipalities())
+        codes = sorted(municipality.code for municipality in profiles.municipalities())
         self._codes = codes
         self.swedish = {code: profiles.languages_of(code)[0] == "sv" for code in codes}
         by_region = {code: profiles.for_municipality(code).code for code in codes}
@@ -243,14 +245,14 @@ class Story:
         self._tokens: dict[str, tuple[float, str]] = {}
         self._parts = AsyncExitStack()
 
-    async def __aenter__(self) -> Story:
+    async def __aenter__(self) -> Self:
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
         self._http = await self._parts.enter_async_context(httpx.AsyncClient(limits=limits, timeout=30))
         self._ledgers = {
             ledger: await self._parts.enter_async_context(as_auditor(self._settings, ledger))
             for ledger in (*LEDGERS, "reporting")
         }
-        self._transport = transport_of(self._settings)
+        self._transport = transport_for(self._settings)
         await self._transport.start()
         self._parts.push_async_callback(self._transport.stop)
         return self
@@ -277,7 +279,9 @@ class Story:
 
         await _all(open_one(number, group) for number, group in enumerate(self.groups))
 
-    async def imports(self, path: Path, refused: Path, tell: Callable[[int, int], None], language: Language) -> ImportReport:
+    async def imports(
+        self, path: Path, refused: Path, tell: Callable[[int, int], None], language: Language
+    ) -> ImportReport:
         """Import one spreadsheet through intake's API."""
         work = arrivals_import(self._settings, "demo-import", language)
         return await work.run(path, refused / f"{path.stem}.refused{path.suffix}", tell=tell)
@@ -295,7 +299,8 @@ class Story:
 
     def _one_referral_a_group(self, steps: Sequence[Step]) -> tuple[list[Step], list[Step]]:
         taken: set[int] = set()
-        now, later = [], []
+        now: list[Step] = []
+        later: list[Step] = []
         for step in steps:
             if step.kind != "refer":
                 now.append(step)
@@ -318,7 +323,9 @@ class Story:
         key = f"{step.kind} {case}"
         match step.kind:
             case "start" | "complete" | "waive":
-                await self._post("assessment", life.municipality, f"cases/{case}/assessment/{step.kind}", step.body, key)
+                await self._post(
+                    "assessment", life.municipality, f"cases/{case}/assessment/{step.kind}", step.body, key
+                )
             case "draft":
                 await self._post("planning", life.municipality, f"cases/{case}/plan", step.body, key)
             case "agree":
@@ -349,7 +356,8 @@ class Story:
                 "activities", group.municipality, f"groups/{group.id}/sessions", {}, f"session {group.id} {day}"
             )
             roll = [
-                {"case": str(case), "present": (number + day.month) % 7 != 0} for number, case in enumerate(group.enrolled)
+                {"case": str(case), "present": (number + day.month) % 7 != 0}
+                for number, case in enumerate(group.enrolled)
             ]
             path = f"groups/{group.id}/sessions/{held['session']}/attendance"
             await self._post("activities", group.municipality, path, {"attendance": roll}, f"roll {group.id} {day}")
@@ -474,7 +482,7 @@ def _samples() -> list[Path]:
 
 
 def _grants(profiles: Profiles) -> list[tuple[str, Role, str, list[str]]]:
-    codes = sorted(profiles.municipalities())
+    codes = sorted(municipality.code for municipality in profiles.municipalities())
     own = [
         (f"demo-caseworker-{code}", role, named(code).name_fi, [code])
         for code in codes
@@ -499,6 +507,10 @@ async def _all(work: Iterable[Awaitable[Any]]) -> list[Any]:
     async with asyncio.TaskGroup() as tasks:
         running = [tasks.create_task(one(awaited)) for awaited in work]
     return [task.result() for task in running]
+
+
+def _on(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
+    return lambda done, rows: bar.update(task, completed=done, total=rows)
 
 
 async def _until_told() -> None:

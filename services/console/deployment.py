@@ -51,7 +51,9 @@ class LocalDeployment:
         Returns:
             The settings, `KOTOPOLKU_*` by name.
         """
-        self.home.mkdir(parents=True, exist_ok=True, mode=0o711)  # the database's account passes through, and reads nothing
+        self.home.mkdir(
+            parents=True, exist_ok=True, mode=0o711
+        )  # the database's account passes through, and reads nothing
         for folder in (self.home / "secrets", self.logs):
             folder.mkdir(exist_ok=True, mode=0o700)
         tell("PostgreSQL")

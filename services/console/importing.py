@@ -50,7 +50,9 @@ class ImportReport:
     warnings: int = 0
     refused_file: str | None = None
     faults: list[tuple[int, list[Fault]]] = field(default_factory=list)
-    cases: list[tuple[int, str, str, date]] = field(default_factory=list)  # row, case, municipality, move: what was registered
+    cases: list[tuple[int, str, str, date]] = field(
+        default_factory=list
+    )  # row, case, municipality, move: what was registered
 
     def figures(self) -> dict[str, Any]:
         """The report as one JSON object."""

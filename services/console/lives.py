@@ -79,7 +79,13 @@ def groups_for(municipalities: Sequence[str], bilingual: Mapping[str, bool], beg
 
 
 def agenda(
-    lives: Sequence[Life], *, begins: date, ends: date, neighbours: Mapping[str, Sequence[str]], swedish: Mapping[str, bool], seed: int
+    lives: Sequence[Life],
+    *,
+    begins: date,
+    ends: date,
+    neighbours: Mapping[str, Sequence[str]],
+    swedish: Mapping[str, bool],
+    seed: int,
 ) -> dict[date, list[Step]]:
     """What happens in each week from `begins` to `ends`; a person has at most one step a week."""
     weeks: dict[date, list[Step]] = defaultdict(list)

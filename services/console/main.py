@@ -46,7 +46,9 @@ def demo(
     exit_after: Annotated[bool, typer.Option("--exit", help="End after the table instead of staying up.")] = False,
     as_json: Json = False,
     broker: Annotated[str, typer.Option(help="embedded, or kafka: a real broker.")] = "embedded",
-    arrivals: Annotated[list[Path] | None, typer.Option(help="Import these in place of the samples.", exists=True, dir_okay=False)] = None,
+    arrivals: Annotated[
+        list[Path] | None, typer.Option(help="Import these in place of the samples.", exists=True, dir_okay=False)
+    ] = None,
     seed: Annotated[int, typer.Option(help="Another seed gives other lives.")] = 2026,
     home: Annotated[Path | None, typer.Option(help="The demo's folder; emptied at the start.")] = None,
 ) -> None:
@@ -55,7 +57,9 @@ def demo(
 
     if broker not in ("embedded", "kafka"):
         raise fail(text("console.broker_unknown", language(), broker=broker), 2)
-    running = Demo(home or Path(".kotopolku/demo"), kafka=broker == "kafka", arrivals=arrivals, seed=seed, language=language())
+    running = Demo(
+        home or Path(".kotopolku/demo"), kafka=broker == "kafka", arrivals=arrivals, seed=seed, language=language()
+    )
     try:
         raise typer.Exit(running.run(exit_after=exit_after, as_json=as_json))
     except DemoFailed as failed:
@@ -83,7 +87,9 @@ def down(as_json: Json = False) -> None:
 
 
 @app.command()
-def serve(service: Annotated[str, typer.Argument(help="intake, assessment, planning, activities, reporting or portal")]) -> None:
+def serve(
+    service: Annotated[str, typer.Argument(help="intake, assessment, planning, activities, reporting or portal")],
+) -> None:
     """Run one service in the foreground, with the settings of the environment."""
     import runpy
 
@@ -116,7 +122,9 @@ def migrate() -> None:
 
 @importing.command("arrivals")
 def import_arrivals(
-    file: Annotated[Path, typer.Argument(help="A spreadsheet saved as CSV, in any encoding, in Finnish, Swedish or English.")],
+    file: Annotated[
+        Path, typer.Argument(help="A spreadsheet saved as CSV, in any encoding, in Finnish, Swedish or English.")
+    ],
     refused: Annotated[Path | None, typer.Option(help="Where the refused rows go; beside FILE when not given.")] = None,
     actor: Annotated[str, typer.Option(help="Who imports; must have a grant (kotopolku token).")] = "import",
     in_language: Annotated[str | None, typer.Option("--language", help="fi, sv or en: of the reasons.")] = None,

@@ -180,10 +180,14 @@ class Event(BaseModel):
     effective: ClassVar[str | None] = None  # the clear date field that says when the fact became true
 
     def __init_subclass__(cls, version: int | None = None, effective: str | None = None, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)  # the two are taken by __pydantic_init_subclass__, when the fields are known
+        super().__init_subclass__(
+            **kwargs
+        )  # the two are taken by __pydantic_init_subclass__, when the fields are known
 
     @classmethod
-    def __pydantic_init_subclass__(cls, version: int | None = None, effective: str | None = None, **kwargs: Any) -> None:
+    def __pydantic_init_subclass__(
+        cls, version: int | None = None, effective: str | None = None, **kwargs: Any
+    ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         if version is None:
             return

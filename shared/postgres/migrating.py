@@ -15,5 +15,8 @@ def run(package: str, name: str) -> None:
         raise RuntimeError("migrations run against a database")
     script = script.replace("{service}", context.config.attributes["role"])
     # The driver's own cursor: a file has many statements, and SQLAlchemy would take its colons for parameters.
-    with context.connection.connection.cursor() as cursor:
+    cursor = context.connection.connection.cursor()
+    try:
         cursor.execute(script.encode())
+    finally:
+        cursor.close()

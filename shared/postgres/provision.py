@@ -85,11 +85,14 @@ def migrate(migrator_dsn: str, schemas: Mapping[str, tuple[tuple[str, ...], tupl
             with engine.begin() as connection:
                 owner = sql.Identifier(f"kotopolku_{schema}_owner").as_string()
                 connection.exec_driver_sql(f"set role {owner}")
-                connection.exec_driver_sql(f"set search_path = {sql.Identifier(schema).as_string()}")
+                # pg_temp last: functions keep this path, and must not be led to a caller's temporary tables.
+                connection.exec_driver_sql(f"set search_path = {sql.Identifier(schema).as_string()}, pg_temp")
                 config = Config()
                 folder = files("shared.postgres").joinpath("alembic")
                 config.set_main_option("script_location", str(folder))
-                config.set_main_option("version_locations", os.pathsep.join(str(folder.joinpath(kind)) for kind in kinds))
+                config.set_main_option(
+                    "version_locations", os.pathsep.join(str(folder.joinpath(kind)) for kind in kinds)
+                )
                 config.set_main_option("path_separator", "os")
                 config.attributes.update(connection=connection, schema=schema, role=roles[0])
                 command.upgrade(config, "heads")  # each kind has a line of revisions of its own
@@ -134,6 +137,10 @@ def _make_schemas(admin: psycopg.Connection[tuple[object, ...]], database: str) 
         owner = sql.Identifier(f"kotopolku_{schema}_owner")
         admin.execute(sql.SQL("create schema if not exists {} authorization {}").format(sql.Identifier(schema), owner))
         for role in roles:
-            admin.execute(sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(schema), sql.Identifier(role)))
+            admin.execute(
+                sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(schema), sql.Identifier(role))
+            )
             if role != "kotopolku_auditor":
-                admin.execute(sql.SQL("alter role {} set search_path = {}").format(sql.Identifier(role), sql.Identifier(schema)))
+                admin.execute(
+                    sql.SQL("alter role {} set search_path = {}").format(sql.Identifier(role), sql.Identifier(schema))
+                )

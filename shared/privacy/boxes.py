@@ -88,7 +88,9 @@ def box_key(subject_key: bytes, associated: bytes) -> tuple[bytes, bytes]:
     return derived[:32], derived[32:]
 
 
-def seal(subject_key: bytes, place: Place, subject: UUID, key: UUID, plaintext: bytes, *, nonce: bytes | None = None) -> Box:
+def seal(
+    subject_key: bytes, place: Place, subject: UUID, key: UUID, plaintext: bytes, *, nonce: bytes | None = None
+) -> Box:
     """Seal `plaintext` at `place`. `nonce` is drawn unless a test vector gives it (12 bytes)."""
     associated = associated_data(place, str(subject), str(key))
     secret, commitment = box_key(subject_key, associated)

@@ -93,7 +93,9 @@ NO_KEYS: Final = Keys(())
 class KeyStore:
     """Fetches, makes and destroys subject keys. What it fetched it keeps for at most 60 s."""
 
-    def __init__(self, pool: asyncpg.Pool, master: MasterKey, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, pool: asyncpg.Pool, master: MasterKey, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._pool = pool
         self._master = master
         self._monotonic = monotonic

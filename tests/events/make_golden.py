@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 from uuid import UUID, uuid5
 
-import shared.events.published  # noqa: F401 - registers every event
 from pydantic import BaseModel
+
+import shared.events.published  # noqa: F401 - registers every event
 from shared.events import REGISTRY, Draft, Event, Head, Personal, seal_event, subjects_of
 from shared.privacy.boxes import encode64
 from shared.privacy.keys import Keys, SubjectKey
@@ -26,7 +27,7 @@ PERSON = uuid5(NAMESPACE, "person")
 CASE = uuid5(NAMESPACE, "case")
 
 
-def example(annotation: Any, name: str) -> Any:  # noqa: PLR0911 - one line for each kind
+def example(annotation: Any, name: str) -> Any:
     """A fixed value of a type, so that a golden event can be made without knowing it."""
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is typing.Annotated:
@@ -48,8 +49,10 @@ def example(annotation: Any, name: str) -> Any:  # noqa: PLR0911 - one line for 
     if annotation is int:
         return 12
     if annotation is str:
-        return "905" if name in {"municipality", "sender", "other_municipality", "provider"} else (
-            "545" if name == "receiver" else f"Åäö {name}"
+        return (
+            "905"
+            if name in {"municipality", "sender", "other_municipality", "provider"}
+            else ("545" if name == "receiver" else f"Åäö {name}")
         )
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return next(iter(annotation))
@@ -78,7 +81,9 @@ def golden(event: type[Event]) -> dict[str, Any]:
     return {
         "head": written.head.decode(),
         "data": written.data.decode(),
-        "keys": {str(keys.sealing(subject)[0]): [str(subject), encode64(secret)] for subject, secret in secrets.items()},
+        "keys": {
+            str(keys.sealing(subject)[0]): [str(subject), encode64(secret)] for subject, secret in secrets.items()
+        },
     }
 
 

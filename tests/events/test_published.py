@@ -25,7 +25,9 @@ EVENTS = list(REGISTRY)
 
 
 def keys_of(golden: dict[str, dict[str, list[str]]]) -> Keys:
-    return Keys(SubjectKey(UUID(key), UUID(subject), decode64(secret)) for key, (subject, secret) in golden["keys"].items())
+    return Keys(
+        SubjectKey(UUID(key), UUID(subject), decode64(secret)) for key, (subject, secret) in golden["keys"].items()
+    )
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
@@ -114,7 +116,13 @@ def test_an_event_newer_than_the_program_is_refused() -> None:
 def test_an_upcaster_changes_what_is_in_a_box_only_when_it_is_read() -> None:
     registry = Registry()
     opened = []
-    box = {"subject": "11111111-2222-4333-8444-555555555555", "key": "k", "commitment": "", "nonce": "", "ciphertext": ""}
+    box = {
+        "subject": "11111111-2222-4333-8444-555555555555",
+        "key": "k",
+        "commitment": "",
+        "nonce": "",
+        "ciphertext": "",
+    }
 
     def opener() -> object:
         opened.append(1)

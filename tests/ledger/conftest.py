@@ -34,9 +34,7 @@ def arrival(person: UUID) -> ArrivalRegistered:
         person_id=person,
         arrived_on=date(2026, 3, 1),
         channel=Channel.FORM,
-        person=Personal(
-            person, PersonDetails(family_name="Núñez", given_names="Maria", birth_date=date(1990, 5, 17))
-        ),
+        person=Personal(person, PersonDetails(family_name="Núñez", given_names="Maria", birth_date=date(1990, 5, 17))),
         background=Personal(person, ArrivalBackground(reason="family", mother_tongue="spa", citizenship="CO")),
     )
 

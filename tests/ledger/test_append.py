@@ -214,9 +214,7 @@ async def test_even_the_owner_of_the_ledger_cannot_change_an_event(
         await connection.close()
 
 
-@pytest.mark.parametrize(
-    "schema", ["assessment", "planning", "activities", "reporting", "keys", "access", "bus"]
-)
+@pytest.mark.parametrize("schema", ["assessment", "planning", "activities", "reporting", "keys", "access", "bus"])
 async def test_no_service_reads_anothers_schema(database: Deployment, schema: str) -> None:
     connection = await asyncpg.connect(database.dsns["intake"])
     try:

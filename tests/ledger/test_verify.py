@@ -39,7 +39,8 @@ async def findings(connection: asyncpg.Connection) -> list[Finding]:
 
 async def test_an_edited_event_is_named(streams: list[str], superuser: asyncpg.Connection) -> None:
     await superuser.execute(
-        "update events set data = replace(convert_from(data, 'UTF8'), '905', '545')::bytea where stream = $1 and version = 2",
+        "update events set data = replace(convert_from(data, 'UTF8'), '905', '545')::bytea"
+        " where stream = $1 and version = 2",
         streams[1],
     )
     (found,) = await findings(superuser)
@@ -88,16 +89,24 @@ async def test_an_event_moved_to_another_stream_is_named_at_both_ends(
 
 
 async def test_two_swapped_events_are_named(streams: list[str], superuser: asyncpg.Connection) -> None:
-    await superuser.execute("update events set version = version + 100 where stream = $1 and version in (2, 3)", streams[0])
     await superuser.execute(
-        "update events set version = case version when 102 then 3 else 2 end where stream = $1 and version > 100", streams[0]
+        "update events set version = version + 100 where stream = $1 and version in (2, 3)", streams[0]
+    )
+    await superuser.execute(
+        "update events set version = case version when 102 then 3 else 2 end where stream = $1 and version > 100",
+        streams[0],
     )
     assert {2, 3} <= {finding.version for finding in await findings(superuser)}
 
 
 @pytest.mark.parametrize(
     "change",
-    ["key = gen_random_uuid()", "bucket = (bucket + 1) % 64", "type = 'x'", "recorded_at = recorded_at - interval '1 day'"],
+    [
+        "key = gen_random_uuid()",
+        "bucket = (bucket + 1) % 64",
+        "type = 'x'",
+        "recorded_at = recorded_at - interval '1 day'",
+    ],
 )
 async def test_a_column_that_says_something_else_than_the_head_is_named(
     streams: list[str], superuser: asyncpg.Connection, change: str

@@ -40,9 +40,7 @@ def database(template: Template) -> Iterator[Deployment]:
     """A migrated, empty database of the test's own: a DSN for each role."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(template.server.admin_dsn(), autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
-        )
+        admin.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
         yield deployment_of(template.server.admin_dsn(), name, template.passwords)
         admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 

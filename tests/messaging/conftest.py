@@ -17,6 +17,7 @@ from shared.messaging.embedded import EmbeddedTransport
 from shared.messaging.kafka import KafkaTransport
 from shared.messaging.transport import Handler, Incoming, Outgoing, Positions, Subscription, Transport
 from shared.postgres.provision import Deployment
+from shared.telemetry.logs import configure
 
 PATIENCE = 60.0  # seconds for anything to come true; a rebalance of a loaded machine takes some of them
 
@@ -106,3 +107,9 @@ async def broker(request: pytest.FixtureRequest) -> AsyncIterator[Broker]:
 @pytest.fixture
 def buckets() -> int:
     return BUCKETS
+
+
+@pytest.fixture(autouse=True)
+def json_logs() -> None:
+    """Logs as the services write them, and strictly: an attribute that is not on the allowlist fails the test."""
+    configure("messaging", strict=True)

@@ -4,6 +4,8 @@ from alembic import context
 
 connection = context.config.attributes["connection"]
 schema = context.config.attributes["schema"]
-context.configure(connection=connection, version_table="schema_version", version_table_schema=schema, transactional_ddl=True)
+context.configure(
+    connection=connection, version_table="schema_version", version_table_schema=schema, transactional_ddl=True
+)
 with context.begin_transaction():
     context.run_migrations()
