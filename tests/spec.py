@@ -50,6 +50,14 @@ def folded(initial: S, evolve: Callable[[S, Recorded[Event]], S], events: Iterab
     return state
 
 
+def answer(decide: Callable[[C, S], Sequence[Event]], command: C, state: S) -> list[Event] | Refused:
+    """What a command comes to: its facts, or the refusal."""
+    try:
+        return list(decide(command, state))
+    except Refused as refusal:
+        return refusal
+
+
 @dataclass(frozen=True)
 class Outcome(Generic[C, S]):
     """What `when` was answered with; each method is a sentence's end."""
