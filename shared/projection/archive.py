@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Protocol, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -43,8 +43,7 @@ class Incoming(Protocol):
     def hash(self) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Archived:
+class Archived(NamedTuple):
     """An event in the archive: its number in its bucket, its parsed head, its bytes."""
 
     bucket: int
@@ -69,8 +68,7 @@ class Admission:
     rejected: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """An event that may become part of the archive."""
 
     bucket: int
@@ -214,7 +212,7 @@ def _read(batch: Sequence[Incoming], rejected: list[tuple[_Candidate | Incoming,
         try:
             head = TrustedHead(incoming.head)
             stream, version, bucket = head.stream, head.streamversion, bucket_of_key(head.key)
-            if not (isinstance(stream, str) and isinstance(version, int) and version >= 1 and head.time.tzinfo):
+            if type(stream) is not str or type(version) is not int or version < 1 or head.time.tzinfo is None:
                 raise ValueError("not an event's head")  # noqa: TRY301 - as the parsing itself says it
         except (ValueError, KeyError, TypeError, AttributeError):
             rejected.append((incoming, "head"))

@@ -14,6 +14,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
+import orjson
 
 from shared.clock import Clock, SystemClock
 from shared.privacy.keys import KeyStore
@@ -241,7 +242,7 @@ async def park(connection: Connection, failures: Sequence[Failure]) -> None:
         [one.event.head.id for one in failures],
         [one.event.stream for one in failures],
         [one.event.version for one in failures],
-        [one.cause for one in failures],
+        [orjson.dumps(one.cause).decode() for one in failures],
     )
     for one in failures:
         log.error("a key is parked", projection=one.projection.name, key=one.event.key, stream=one.event.stream,

@@ -12,22 +12,22 @@ import orjson
 from shared.events import Event, Recorded
 from shared.events.codec import decode_trusted
 from shared.events.envelope import split_type
+from shared.messaging.parking import Cause, cause_of
 from shared.privacy.keys import NO_KEYS, Keys, KeyStore
 from shared.projection.archive import Archived
 from shared.projection.projection import Handler, Projection
 from shared.projection.tables import Rows
-from shared.telemetry.logs import describe
 
 _NO_HANDLERS: Final[tuple[Handler, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A fold that failed: at which event, and why (types and places of the code, no values)."""
+    """A fold that failed: at which event, and why (no values)."""
 
     projection: Projection[Any]
     event: Archived
-    cause: str
+    cause: Cause
 
 
 class Routes:
@@ -120,7 +120,7 @@ def fold(
     try:
         changes = handler.fold(held, event.recorded)
     except Exception as error:  # noqa: BLE001 - whatever a fold fails with parks its key; the others go on
-        return Failure(handler.projection, event.archived, "\n".join(describe(error)))
+        return Failure(handler.projection, event.archived, cause_of(error))
     for sub, row in changes.items():
         if row is None:
             held.pop(sub, None)

@@ -1,0 +1,37 @@
+"""The read models: each a row type and pure folds, by the name of its module.
+
+Intake's stream alone says which municipality a case belongs to; whatever comes before intake's first event has the
+municipality "" and is nobody's to see, and follows the case from then on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.reporting.readmodels.arrivals import ARRIVALS
+from services.reporting.readmodels.caseload import CASELOAD
+from services.reporting.readmodels.deadlines import DEADLINES
+from services.reporting.readmodels.groups import GROUPS
+from services.reporting.readmodels.referrals import REFERRALS
+from services.reporting.readmodels.search import search_by
+from services.reporting.readmodels.timeline import TIMELINE
+from services.reporting.readmodels.transfers import TRANSFERS
+from shared.privacy.blind import Blind
+from shared.projection import Projection
+from shared.settings import Settings
+
+
+def projections(blind: Blind) -> tuple[Projection[Any], ...]:
+    """All read models; the blind key is what search values are made with."""
+    return (CASELOAD, TIMELINE, DEADLINES, TRANSFERS, REFERRALS, GROUPS, ARRIVALS, search_by(blind))
+
+
+def projections_of(settings: Settings) -> tuple[Projection[Any], ...]:
+    """All read models of a deployment.
+
+    Raises:
+        LookupError: the settings name no blind key.
+    """
+    if settings.blind_key_file is None:
+        raise LookupError("KOTOPOLKU_BLIND_KEY_FILE is not set")
+    return projections(Blind.from_file(settings.blind_key_file))

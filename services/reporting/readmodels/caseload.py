@@ -1,0 +1,171 @@
+"""Caseload: each case as a worklist shows it. One row a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN
+from shared.events import Recorded
+from shared.events.assessment import AssessmentCompleted, AssessmentRequired, AssessmentStarted, AssessmentWaived
+from shared.events.intake import (
+    ArrivalRegistered,
+    DuplicateSuspected,
+    PersonDetailsCorrected,
+    TransferAccepted,
+    TransferDeclined,
+    TransferOffered,
+)
+from shared.events.planning import PlanAgreed, PlanDrafted, PlanRequired
+from shared.projection import Changes, Projection, changed, copied
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadRow:
+    """`assessment`: none, required, started, done, waived; `plan`: none, required, drafted, agreed; `status` follows.
+
+    `official` is who answers for the case (opaque), None while nobody does. `person` is the copied box of the name.
+    """
+
+    municipality: str = UNKNOWN
+    person_id: UUID | None = None
+    arrived_on: date | None = None
+    status: str = "arrived"
+    assessment: str = "none"
+    plan: str = "none"
+    plan_needed: bool | None = None
+    official: str | None = None
+    assessment_due: date | None = None
+    plan_due: date | None = None
+    review_by: date | None = None
+    plan_ends_on: date | None = None
+    next_due_on: date | None = None
+    next_due_kind: str | None = None
+    offer: UUID | None = None
+    offered_to: str | None = None
+    duplicates: int = 0
+    person: bytes | None = None
+
+
+CASELOAD: Final = Projection("caseload", version=1, row=CaseloadRow, ddl="services.reporting")
+NEW: Final = CaseloadRow()
+ONE: Final = (CASE,)
+
+
+def status_of(assessment: str, plan: str, plan_needed: bool | None) -> str:  # noqa: FBT001 - a part of the row
+    """What a case waits for. The two services' events may come in any order, so it follows from where each has got."""
+    if plan != "none":
+        return f"plan_{plan}"
+    match assessment:
+        case "done":
+            return "plan_required" if plan_needed else "assessed"
+        case "waived":
+            return "waived"
+        case "started":
+            return "assessing"
+        case "required":
+            return "assessment_required"
+        case _:
+            return "arrived"
+
+
+def next_due(row: CaseloadRow) -> tuple[date | None, str | None]:
+    """(day, kind) of the nearest duty that is still open."""
+    duties: list[tuple[date, str]] = []
+    if row.assessment == "required" and row.assessment_due is not None:
+        duties.append((row.assessment_due, "assessment"))
+    if row.plan == "required" and row.plan_due is not None:
+        duties.append((row.plan_due, "plan"))
+    if row.plan == "agreed":
+        if row.review_by is not None:
+            duties.append((row.review_by, "review"))
+        if row.plan_ends_on is not None:
+            duties.append((row.plan_ends_on, "plan_end"))
+    return min(duties, default=(None, None))
+
+
+def _now(rows: Mapping[str, CaseloadRow], **changes: Any) -> Changes[CaseloadRow]:
+    row = changed(rows.get(CASE, NEW), **changes)
+    day, kind = next_due(row)
+    status = status_of(row.assessment, row.plan, row.plan_needed)
+    if (day, kind, status) != (row.next_due_on, row.next_due_kind, row.status):
+        row = changed(row, next_due_on=day, next_due_kind=kind, status=status)
+    return {CASE: row}
+
+
+@CASELOAD.on(ArrivalRegistered, reads=ONE)
+def arrived(rows: Mapping[str, CaseloadRow], event: Recorded[ArrivalRegistered]) -> Changes[CaseloadRow]:
+    fact = event.event
+    return _now(
+        rows,
+        municipality=fact.municipality,
+        person_id=fact.person_id,
+        arrived_on=fact.arrived_on,
+        person=copied(event, "person", fact.person),
+    )
+
+
+@CASELOAD.on(PersonDetailsCorrected, reads=ONE)
+def corrected(rows: Mapping[str, CaseloadRow], event: Recorded[PersonDetailsCorrected]) -> Changes[CaseloadRow]:
+    return _now(rows, person=copied(event, "person", event.event.person))
+
+
+@CASELOAD.on(DuplicateSuspected, reads=ONE)
+def suspected(rows: Mapping[str, CaseloadRow], _: Recorded[DuplicateSuspected]) -> Changes[CaseloadRow]:
+    return _now(rows, duplicates=rows.get(CASE, NEW).duplicates + 1)
+
+
+@CASELOAD.on(TransferOffered, reads=ONE)
+def offered(rows: Mapping[str, CaseloadRow], event: Recorded[TransferOffered]) -> Changes[CaseloadRow]:
+    return _now(rows, offer=event.event.offer, offered_to=event.event.receiver)
+
+
+@CASELOAD.on(TransferAccepted, reads=ONE)
+def moved(rows: Mapping[str, CaseloadRow], event: Recorded[TransferAccepted]) -> Changes[CaseloadRow]:
+    return _now(rows, municipality=event.event.receiver, offer=None, offered_to=None)
+
+
+@CASELOAD.on(TransferDeclined, reads=ONE)
+def stayed(rows: Mapping[str, CaseloadRow], event: Recorded[TransferDeclined]) -> Changes[CaseloadRow]:
+    if rows.get(CASE, NEW).offer != event.event.offer:
+        return {}
+    return _now(rows, offer=None, offered_to=None)
+
+
+@CASELOAD.on(AssessmentRequired, reads=ONE)
+def assessment_required(rows: Mapping[str, CaseloadRow], event: Recorded[AssessmentRequired]) -> Changes[CaseloadRow]:
+    return _now(rows, assessment="required", assessment_due=event.event.due_on)
+
+
+@CASELOAD.on(AssessmentStarted, reads=ONE)
+def assessment_started(rows: Mapping[str, CaseloadRow], event: Recorded[AssessmentStarted]) -> Changes[CaseloadRow]:
+    return _now(rows, assessment="started", official=event.event.official)
+
+
+@CASELOAD.on(AssessmentCompleted, reads=ONE)
+def assessment_done(rows: Mapping[str, CaseloadRow], event: Recorded[AssessmentCompleted]) -> Changes[CaseloadRow]:
+    return _now(rows, assessment="done", plan_needed=event.event.plan_needed)
+
+
+@CASELOAD.on(AssessmentWaived, reads=ONE)
+def assessment_waived(rows: Mapping[str, CaseloadRow], _: Recorded[AssessmentWaived]) -> Changes[CaseloadRow]:
+    return _now(rows, assessment="waived")
+
+
+@CASELOAD.on(PlanRequired, reads=ONE)
+def plan_required(rows: Mapping[str, CaseloadRow], event: Recorded[PlanRequired]) -> Changes[CaseloadRow]:
+    return _now(rows, plan="required", plan_due=event.event.due_on)
+
+
+@CASELOAD.on(PlanDrafted, reads=ONE)
+def plan_drafted(rows: Mapping[str, CaseloadRow], _: Recorded[PlanDrafted]) -> Changes[CaseloadRow]:
+    return _now(rows, plan="drafted")
+
+
+@CASELOAD.on(PlanAgreed, reads=ONE)
+def plan_agreed(rows: Mapping[str, CaseloadRow], event: Recorded[PlanAgreed]) -> Changes[CaseloadRow]:
+    fact = event.event
+    return _now(rows, plan="agreed", plan_ends_on=fact.ends_on, review_by=fact.review_by)

@@ -1,0 +1,62 @@
+"""Search: blind values of what people are looked for by. A row a value; what lies under them cannot be read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.reporting.names import FIRST, tokens
+from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, all_moved, municipality_of
+from shared.events import Recorded
+from shared.events.intake import ArrivalRegistered, PersonDetails, PersonDetailsCorrected, TransferAccepted
+from shared.events.model import Unreadable
+from shared.privacy.blind import Blind
+from shared.projection import Changes, Projection
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRow:
+    """One blind value of a case; the case's own row has an empty one."""
+
+    municipality: str = UNKNOWN
+    value: bytes = b""
+
+
+def values_of(blind: Blind, person: PersonDetails) -> frozenset[bytes]:
+    """What a person is found by: words of the name and their beginnings, birth date, identity code."""
+    words = tokens(f"{person.family_name} {person.given_names}")
+    found = {blind.value("name", word) for word in words}
+    found |= {blind.value("name_start", word[:FIRST]) for word in words}
+    found.add(blind.value("birth_date", person.birth_date.isoformat()))
+    if person.identity_code:
+        found.add(blind.value("identity_code", person.identity_code.upper()))
+    return frozenset(found)
+
+
+def search_by(blind: Blind) -> Projection[SearchRow]:
+    """The read model whose values are made with this key."""
+    search = Projection("search", version=1, row=SearchRow, ddl="services.reporting")
+
+    def described(
+        rows: Mapping[str, SearchRow], municipality: str, person: PersonDetails | Unreadable
+    ) -> Changes[SearchRow]:
+        changes: dict[str, SearchRow | None] = {sub: None for sub in rows if sub != CASE}
+        changes[CASE] = SearchRow(municipality)
+        if not isinstance(person, Unreadable):
+            for value in values_of(blind, person):
+                changes[value[:12].hex()] = SearchRow(municipality, value)
+        return changes
+
+    @search.on(ArrivalRegistered, opens=("person",))
+    def arrived(rows: Mapping[str, SearchRow], event: Recorded[ArrivalRegistered]) -> Changes[SearchRow]:
+        return described(rows, event.event.municipality, event.event.person.value)
+
+    @search.on(PersonDetailsCorrected, opens=("person",))
+    def corrected(rows: Mapping[str, SearchRow], event: Recorded[PersonDetailsCorrected]) -> Changes[SearchRow]:
+        return described(rows, municipality_of(rows), event.event.person.value)
+
+    @search.on(TransferAccepted)
+    def moved(rows: Mapping[str, SearchRow], event: Recorded[TransferAccepted]) -> Changes[SearchRow]:
+        return all_moved(rows, event.event.receiver)
+
+    return search

@@ -1,0 +1,102 @@
+"""Timeline: what happened in a case, when, by which service. One row an event, besides one for the case itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, all_moved, municipality_of
+from shared.events import Event, Personal, Recorded, RuleTrace
+from shared.events import activities, assessment, intake, planning
+from shared.events.model import REGISTRY, CaseEvent
+from shared.projection import Changes, Projection
+
+OWNED: Final = (intake, assessment, planning, activities)
+UNSAID: Final = frozenset({"person_id", "municipality"})
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """An event of a case; all but `municipality` is empty in the case's own row.
+
+    `details` is a JSON object of the event's clear facts; `rule` the name of the rule that a decision rested on.
+    """
+
+    municipality: str = UNKNOWN
+    seq: int | None = None
+    event_id: UUID | None = None
+    recorded_at: datetime | None = None
+    effective_on: date | None = None
+    service: str | None = None
+    event: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    rule: str | None = None
+    corrects: UUID | None = None
+    details: str | None = None
+
+
+TIMELINE: Final = Projection("timeline", version=1, row=TimelineRow, ddl="services.reporting")
+
+
+def _row(event: Recorded[Event], municipality: str) -> Changes[TimelineRow]:
+    head, fact = event.head, event.event
+    rule = None
+    details: dict[str, Any] = {}
+    for name, value in fact.__dict__.items():
+        if isinstance(value, RuleTrace):
+            rule = rule or value.rule
+        elif value is not None and name not in UNSAID and not isinstance(value, Personal):
+            details[name] = value
+    return {
+        f"{fact.service}/{head.streamversion}": TimelineRow(
+            municipality,
+            event.sequence,
+            head.id,
+            head.time,
+            head.effectiveon,
+            fact.service,
+            fact.name,
+            head.actorrole,
+            head.actororganisation,
+            rule,
+            head.corrects,
+            orjson.dumps(details, default=str).decode() if details else None,
+        )
+    }
+
+
+@TIMELINE.on(intake.ArrivalRegistered)
+def arrived(rows: Mapping[str, TimelineRow], event: Recorded[intake.ArrivalRegistered]) -> Changes[TimelineRow]:
+    return _at(rows, event, event.event.municipality)
+
+
+@TIMELINE.on(intake.TransferAccepted)
+def moved(rows: Mapping[str, TimelineRow], event: Recorded[intake.TransferAccepted]) -> Changes[TimelineRow]:
+    return _at(rows, event, event.event.receiver)
+
+
+def _at(rows: Mapping[str, TimelineRow], event: Recorded[Event], municipality: str) -> Changes[TimelineRow]:
+    return {**all_moved(rows, municipality), CASE: TimelineRow(municipality), **_row(event, municipality)}
+
+
+def happened(rows: Mapping[str, TimelineRow], event: Recorded[Event]) -> Changes[TimelineRow]:
+    """Any other event of a case."""
+    return _row(event, municipality_of(rows))
+
+
+TIMELINE.on(
+    *(
+        event
+        for event in REGISTRY
+        if issubclass(event, CaseEvent)
+        and event.__module__ in {module.__name__ for module in OWNED}
+        and event not in (intake.ArrivalRegistered, intake.TransferAccepted)
+    ),
+    reads=(CASE,),
+)(happened)

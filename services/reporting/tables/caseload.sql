@@ -1,0 +1,22 @@
+create table {table} (
+    key uuid not null,
+    sub text not null,
+    municipality text not null,
+    person_id uuid,
+    arrived_on date,
+    status text not null,
+    assessment text not null,
+    plan text not null,
+    plan_needed boolean,
+    official text,
+    assessment_due date,
+    plan_due date,
+    review_by date,
+    plan_ends_on date,
+    next_due_on date,
+    next_due_kind text,
+    offer uuid,
+    offered_to text,
+    duplicates bigint not null,
+    person bytea
+)

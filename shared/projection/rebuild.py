@@ -1,0 +1,391 @@
+"""Rebuild: fold the whole archive into new tables beside those that answer, catch up, then point at the new ones.
+
+Several processes take one bucket after another, fold it in memory and COPY it. A bucket is one transaction that also says
+it is done, so a rebuild that was stopped goes on where it was. Readers see the old table until the one short transaction
+that swaps; the old table is dropped later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import queue
+import resource
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+import asyncpg
+
+from shared.privacy.keys import FileMasterKey, KeyStore
+from shared.projection import tables
+from shared.projection.archive import SQL, Connection
+from shared.projection.engine import WRITER_SETTINGS, park
+from shared.projection.folding import Routes
+from shared.projection.projection import Projection
+from shared.projection.replay import CHUNK, Replay, replay_keys, standing
+from shared.projection.tables import Table
+from shared.settings import Settings
+
+Progress = Callable[[int, int], None]
+"""Told (events folded, events in the archive)."""
+
+KEYS_AT_ONCE: Final = 500
+SMALL_ENOUGH: Final = 2_000  # keys that may be left for the transaction in which live folding stands still
+GRACE_SECONDS: Final = 300.0  # how long readers of a table that no longer answers may take
+WATCH_SECONDS: Final = 0.2
+
+
+class RebuildRunning(Exception):  # noqa: N818 - names the finding
+    """Another rebuild is under way; its lock ends with it."""
+
+
+class RebuildFailed(Exception):  # noqa: N818 - names the finding
+    """A process of the rebuild ended with this error (its type and place)."""
+
+
+class Stopped(Exception):  # noqa: N818 - names the finding
+    """The rebuild was asked to stop. What is done stays done, and the next one goes on from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did: events folded, by how many processes, in how long, and the largest process's memory."""
+
+    projections: tuple[str, ...]
+    events: int
+    processes: int
+    seconds: float
+    folding_seconds: float
+    peak_rss_mib: float
+    parked: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A bucket to fold into these tables (projection → table)."""
+
+    bucket: int
+    into: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a process says: events it has folded since it last said so, or its end."""
+
+    events: int = 0
+    failed: str | None = None
+    peak_rss_mib: float = 0.0
+    ended: bool = False
+
+
+def chosen(projections: Iterable[Projection[Any]], names: Sequence[str] | None) -> tuple[Projection[Any], ...]:
+    """The projections of these names; all for None.
+
+    Raises:
+        LookupError: there is none of that name.
+    """
+    known = {projection.name: projection for projection in projections}
+    unknown = [name for name in names or () if name not in known]
+    if unknown:
+        raise LookupError(unknown[0])
+    return tuple(known[name] for name in names) if names else tuple(known.values())
+
+
+def load_projections(where: str, settings: Settings) -> tuple[Projection[Any], ...]:
+    """Call the function at `where` ("package.module:function") with the settings: a spawned process finds them so."""
+    module, _, function = where.partition(":")
+    made: tuple[Projection[Any], ...] = getattr(import_module(module), function)(settings)
+    return made
+
+
+async def connect(settings: Settings) -> asyncpg.Connection:
+    """A connection that writes the archive and the read models."""
+    return await asyncpg.connect(settings.dsn("reporting"), server_settings=dict(WRITER_SETTINGS))
+
+
+@asynccontextmanager
+async def writing(settings: Settings) -> AsyncIterator[tuple[asyncpg.Connection, KeyStore]]:
+    """A connection that writes the archive and the read models, and subject keys for folding.
+
+    Raises:
+        LookupError: the settings name no master key or no DSN.
+    """
+    if settings.master_key_file is None:
+        raise LookupError("KOTOPOLKU_MASTER_KEY_FILE is not set")
+    connection = await connect(settings)
+    try:
+        async with asyncpg.create_pool(settings.dsn("keys"), min_size=1, max_size=2) as pool:
+            yield connection, KeyStore(pool, FileMasterKey(settings.master_key_file))
+    finally:
+        await connection.close()
+
+
+async def rebuild(
+    settings: Settings,
+    where: str,
+    names: Sequence[str] | None = None,
+    *,
+    processes: int = 2,
+    progress: Progress = lambda _done, _all: None,
+    stop: asyncio.Event | None = None,
+) -> Rebuilt:
+    """Rebuild the named read models (all for None) and let them answer. `where` is for `load_projections`.
+
+    Raises:
+        LookupError: a name is unknown, or a setting is missing.
+        RebuildRunning: another one is under way.
+        RebuildFailed: a process failed, e.g. at a broken chain.
+        Stopped: `stop` was set; it can be gone on with.
+    """
+    begun = time.monotonic()
+    projections = chosen(load_projections(where, settings), names)
+    async with writing(settings) as (connection, keys):
+        if not await connection.fetchval(SQL["one_rebuild"]):
+            raise RebuildRunning
+        into, done = await _tables(connection, projections)
+        heads = {row["bucket"]: row["seq"] for row in await connection.fetch(SQL["heads"])}
+        tasks = [
+            _Task(bucket, todo)
+            for bucket, seq in sorted(heads.items(), key=lambda head: -head[1])  # the longest first: they end together
+            if seq and (todo := {name: into[name] for name in into if bucket not in done[into[name]]})
+        ]
+        total = sum(heads[task.bucket] for task in tasks)
+        peak, events = await _run(settings, where, tasks, processes, lambda folded: progress(folded, total), stop)
+        folded = time.monotonic()
+        await _finish(settings, projections, into)
+        parked = await _catch_up(connection, projections, into, keys)
+        await drop_retired(connection)
+        peak = max(peak, _peak())
+        ended = time.monotonic()
+        return Rebuilt(tuple(into), events, processes, ended - begun, folded - begun, peak, parked)
+
+
+async def _tables(
+    connection: Connection, projections: Sequence[Projection[Any]]
+) -> tuple[dict[str, str], dict[str, dict[int, int]]]:
+    """Projection → its new table, and table → bucket → sequence number of what is in it from an earlier attempt."""
+    done: dict[str, dict[int, int]] = {}
+    into: dict[str, str] = {}
+    rows = await connection.fetch(
+        SQL["rebuilds"], [one.name for one in projections], [one.version for one in projections]
+    )
+    for row in rows:
+        into[row["projection"]] = row["table_name"]
+        done.setdefault(row["table_name"], {})[row["bucket"]] = row["seq"]
+    for projection in projections:
+        async with connection.transaction():
+            for old in await connection.fetch(SQL["rebuilds_outdated"], projection.name, projection.version):
+                await connection.execute(tables.filled_in(SQL["drop_table"], old["table_name"]))
+                await connection.execute(SQL["rebuild_over"], [old["table_name"]])
+            if projection.name not in into:
+                name = into[projection.name] = tables.new_name(projection)
+                done[name] = {}
+                await tables.create(connection, projection, name)
+                await connection.execute(SQL["rebuild_begun"], name, projection.name, projection.version)
+    return into, done
+
+
+async def _run(
+    settings: Settings,
+    where: str,
+    tasks: Sequence[_Task],
+    processes: int,
+    progress: Callable[[int], None],
+    stop: asyncio.Event | None,
+) -> tuple[float, int]:
+    """Let the processes do the tasks; (largest memory, events folded)."""
+    if not tasks:
+        return 0.0, 0
+    context = multiprocessing.get_context("spawn")
+    todo: Any = context.Queue()
+    said: Any = context.Queue()
+    for task in tasks:
+        todo.put(task)
+    count = min(processes, len(tasks))
+    for _ in range(count):
+        todo.put(None)
+    workers = [context.Process(target=_work, args=(settings, where, todo, said), daemon=True) for _ in range(count)]
+    for worker in workers:
+        worker.start()
+    folded, peak, running = 0, 0.0, count
+    try:
+        while running:
+            if stop is not None and stop.is_set():
+                raise Stopped
+            try:
+                answer: _Answer = await asyncio.to_thread(said.get, True, WATCH_SECONDS)  # noqa: FBT003 - queue's own
+            except queue.Empty:
+                dead = [worker.exitcode for worker in workers if worker.exitcode not in (None, 0)]
+                if dead:
+                    raise RebuildFailed(f"a process ended with {dead[0]}") from None
+                continue
+            if answer.failed is not None:
+                raise RebuildFailed(answer.failed)
+            folded += answer.events
+            peak = max(peak, answer.peak_rss_mib)
+            running -= answer.ended
+            progress(folded)
+    finally:
+        for worker in workers:
+            if running:
+                worker.terminate()  # its open transaction is rolled back; finished buckets stay
+            worker.join()
+        for one in (todo, said):
+            one.cancel_join_thread()
+            one.close()
+    return peak, folded
+
+
+def _work(settings: Settings, where: str, todo: Any, said: Any) -> None:
+    """One process: bucket after bucket until there is none."""
+    try:
+        asyncio.run(_fold_buckets(settings, where, todo, said))
+    except KeyboardInterrupt:
+        sys.exit(1)
+    except BaseException as error:  # noqa: BLE001 - told to the process that waits for it, which raises it
+        said.put(_Answer(failed=f"{type(error).__name__}: {error}"))
+
+
+def _peak() -> float:
+    """The process's largest resident memory so far, MiB (Linux gives KiB, macOS bytes)."""
+    unit = 1024 if sys.platform == "darwin" else 1
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / unit
+
+
+async def _fold_buckets(settings: Settings, where: str, todo: Any, said: Any) -> None:
+    known = {projection.name: projection for projection in load_projections(where, settings)}
+    async with writing(settings) as (connection, keys):
+        while (task := await asyncio.to_thread(todo.get)) is not None:
+            projections = [known[name] for name in task.into]
+            await _fold_bucket(connection, keys, task, projections, lambda events: said.put(_Answer(events)))
+        said.put(_Answer(peak_rss_mib=_peak(), ended=True))
+
+
+async def _fold_bucket(
+    connection: Connection,
+    keys: KeyStore,
+    task: _Task,
+    projections: Sequence[Projection[Any]],
+    progress: Callable[[int], None],
+) -> None:
+    async with connection.transaction():
+        replay = Replay(Routes(projections), keys, await standing(connection, projections))
+        cursor = await connection.cursor(SQL["bucket_events"], task.bucket, 0)
+        while records := await cursor.fetch(CHUNK):
+            await replay.add(records)
+            progress(len(records))
+        for projection in projections:
+            table = Table(projection, task.into[projection.name])
+            await table.copy(connection, replay.rows[projection.name])
+        count = len(projections)
+        await connection.execute(
+            SQL["rebuild_done"],
+            [task.into[one.name] for one in projections],
+            [one.name for one in projections],
+            [one.version for one in projections],
+            [task.bucket] * count,
+            [replay.seq] * count,
+        )
+        if replay.failures:
+            await park(connection, replay.failures)
+
+
+async def _finish(settings: Settings, projections: Sequence[Projection[Any]], into: Mapping[str, str]) -> None:
+    """Indexes and policies, two tables at a time."""
+    room = asyncio.Semaphore(2)
+
+    async def one(projection: Projection[Any]) -> None:
+        async with room:
+            connection = await connect(settings)
+            try:
+                async with connection.transaction():
+                    await tables.finish(connection, projection, into[projection.name])
+            finally:
+                await connection.close()
+
+    connection = await connect(settings)
+    try:
+        bare = [
+            projection
+            for projection in projections
+            if not await connection.fetchval(SQL["has_primary_key"], into[projection.name])
+        ]
+    finally:
+        await connection.close()
+    await asyncio.gather(*(one(projection) for projection in bare))
+
+
+async def _catch_up(
+    connection: Connection, projections: Sequence[Projection[Any]], into: Mapping[str, str], keys: KeyStore
+) -> int:
+    """Fold again the keys that have got events since their bucket was folded, then swap. How many keys are parked."""
+    said = {projection.name: Table(projection, into[projection.name]) for projection in projections}
+    routes = Routes(projections)
+    names = list(into.values())
+    parked = 0
+    for projection in projections:
+        await connection.execute(SQL["rebuild_rest"], into[projection.name], projection.name, projection.version)
+    while True:
+        heads = {row["bucket"]: row["seq"] for row in await connection.fetch(SQL["heads"])}
+        reached = await _reached(connection, names)
+        since = await _keys_since(connection, reached)
+        if len(since) <= SMALL_ENOUGH:
+            break
+        parked += await _fold_again(connection, routes, said, keys, since)
+        # Only where it is what it was: a retry that came in between has set it to 0, and is folded next time.
+        buckets = list(heads)
+        await connection.execute(
+            SQL["rebuild_reached"], names, buckets, [reached[one] for one in buckets], [heads[one] for one in buckets]
+        )
+    async with connection.transaction():
+        await connection.execute(SQL["lock_active"])
+        await connection.fetch(SQL["lock_heads"], list(range(64)))  # live folding and retries stand still from here
+        rest = await _keys_since(connection, await _reached(connection, names))
+        parked += await _fold_again(connection, routes, said, keys, rest)
+        for projection in projections:
+            table = into[projection.name]
+            await connection.execute(SQL["retire"], projection.name, table)
+            await connection.execute(SQL["activate"], projection.name, projection.version, table)
+        await connection.execute(SQL["rebuild_over"], names)
+    return parked
+
+
+async def _reached(connection: Connection, names: Sequence[str]) -> dict[int, int]:
+    """Bucket → the sequence number up to which all of these tables have it."""
+    return {row["bucket"]: row["seq"] for row in await connection.fetch(SQL["rebuilds_reached"], names)}
+
+
+async def _keys_since(connection: Connection, reached: Mapping[int, int]) -> list[Any]:
+    rows = await connection.fetch(SQL["keys_since"], list(reached), list(reached.values()))
+    return [row["key"] for row in rows]
+
+
+async def _fold_again(
+    connection: Connection, routes: Routes, into: Mapping[str, Table], keys: KeyStore, wanted: Sequence[Any]
+) -> int:
+    at = await standing(connection, routes.projections)
+    failed = 0
+    for start in range(0, len(wanted), KEYS_AT_ONCE):
+        some = wanted[start : start + KEYS_AT_ONCE]
+        replay = await replay_keys(connection, routes, keys, some, at)
+        for name, rows in replay.rows.items():
+            await into[name].replace(connection, rows)
+        if replay.failures:
+            await park(connection, replay.failures)
+            failed += len(replay.failures)
+    return failed
+
+
+async def drop_retired(connection: Connection, grace: float = GRACE_SECONDS) -> int:
+    """Drop tables that have not answered for `grace` seconds; how many."""
+    gone = await connection.fetch(SQL["retired_since"], grace)
+    for row in gone:
+        async with connection.transaction():
+            await connection.execute(tables.filled_in(SQL["drop_table"], row["table_name"]))
+            await connection.execute(SQL["retired_gone"], row["table_name"])
+    return len(gone)

@@ -1,0 +1,1 @@
+delete from rebuilds where table_name = any ($1::text[])

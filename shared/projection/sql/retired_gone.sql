@@ -1,0 +1,1 @@
+delete from retired where table_name = $1

@@ -1,0 +1,1 @@
+select table_name from retired where retired_at < clock_timestamp() - make_interval(secs => $1)
