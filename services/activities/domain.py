@@ -296,52 +296,47 @@ def _withdrew(one: Participant) -> ParticipantWithdrew:
 INITIAL: Final = NotOpen()
 
 
-def evolve(state: State, recorded: Recorded[Event]) -> State:
+def evolve(state: State, recorded: Recorded[Event]) -> State:  # noqa: PLR0911 - one for each kind of fact
     """The group after a fact."""
     match recorded.event, state:
         case GroupOpened() as fact, NotOpen():
             return WithPlaces(Group(fact.municipality, fact.places, fact.starts_on))
         case ReferralTurnedAway(), NotOpen():
             return state
-        case _, WithPlaces(group) | Full(group):
-            after = _after(recorded.event, group)
-            return WithPlaces(after) if len(after.taken) < after.places else Full(after)
+        case ParticipantEnrolled() as fact, WithPlaces(group):
+            after = _with(fact, group)
+            return Full(after) if len(after.taken) == after.places else WithPlaces(after)
+        case ParticipantQueued() as fact, Full(group):
+            return Full(_waiting(fact, group))
+        case ParticipantWithdrew() as fact, Full(group) if fact.referral not in group.taken:
+            return Full(_without(fact, group))
+        case ParticipantWithdrew() as fact, WithPlaces(group) | Full(group):
+            return WithPlaces(_without(fact, group))
+        case ReferralTurnedAway() as fact, WithPlaces(group) | Full(group):
+            return replace(state, group=replace(group, seen=group.seen | {fact.referral}))
+        case SessionHeld() as fact, WithPlaces(group) | Full(group):
+            return replace(state, group=replace(group, sessions={**group.sessions, fact.session: fact.held_on}))
+        case AttendanceRecorded() as fact, WithPlaces(group) | Full(group):
+            return replace(state, group=replace(group, called=group.called | {(fact.session, fact.referral)}))
     raise ValueError(f"{recorded.head.type} cannot follow {type(state).__name__}")
 
 
-def _after(fact: Event, group: Group) -> Group:
-    match fact:
-        case ParticipantEnrolled():
-            return replace(
-                group,
-                taken={**group.taken, fact.referral: _participant(fact)},
-                queue=_without(fact.referral, group.queue),
-                seen=group.seen | {fact.referral},
-            )
-        case ParticipantQueued():
-            return replace(
-                group,
-                queue={**group.queue, fact.number: _participant(fact)},
-                numbers=fact.number,
-                seen=group.seen | {fact.referral},
-            )
-        case ParticipantWithdrew():
-            return replace(
-                group,
-                taken={referral: one for referral, one in group.taken.items() if referral != fact.referral},
-                queue=_without(fact.referral, group.queue),
-            )
-        case ReferralTurnedAway():
-            return replace(group, seen=group.seen | {fact.referral})
-        case SessionHeld():
-            return replace(group, sessions={**group.sessions, fact.session: fact.held_on})
-        case AttendanceRecorded():
-            return replace(group, called=group.called | {(fact.session, fact.referral)})
-    raise ValueError(f"{fact.type} is no fact about an open group")
+def _with(fact: ParticipantEnrolled, group: Group) -> Group:
+    """The group with one more participant, who no longer waits."""
+    taken = {**group.taken, fact.referral: _participant(fact)}
+    queue = {number: one for number, one in group.queue.items() if one.referral != fact.referral}
+    return replace(group, taken=taken, queue=queue, seen=group.seen | {fact.referral})
 
 
-def _without(referral: UUID, queue: Mapping[int, Participant]) -> Mapping[int, Participant]:
-    return {number: one for number, one in queue.items() if one.referral != referral}
+def _waiting(fact: ParticipantQueued, group: Group) -> Group:
+    queue = {**group.queue, fact.number: _participant(fact)}
+    return replace(group, queue=queue, numbers=fact.number, seen=group.seen | {fact.referral})
+
+
+def _without(fact: ParticipantWithdrew, group: Group) -> Group:
+    taken = {referral: one for referral, one in group.taken.items() if referral != fact.referral}
+    queue = {number: one for number, one in group.queue.items() if one.referral != fact.referral}
+    return replace(group, taken=taken, queue=queue)
 
 
 # --- the case's side: what can be asked, how it can stand, what is decided, how a fact moves it on --------------------
@@ -388,13 +383,8 @@ CaseCommand: TypeAlias = NotePlace | NoteQueueNumber | NoteRefusal | NoteAttenda
 
 
 @dataclass(frozen=True, slots=True)
-class TakesNoPart:
-    """No group has said anything about the client."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakesPart:
-    """Groups have: `queued`, `placed` and `refused` are referrals, `noted` sessions with their referrals."""
+class Part:
+    """What groups have said: `queued`, `placed` and `refused` are referrals, `noted` sessions with their referrals."""
 
     queued: frozenset[UUID] = frozenset()
     placed: frozenset[UUID] = frozenset()
@@ -402,58 +392,42 @@ class TakesPart:
     noted: frozenset[tuple[UUID, UUID]] = frozenset()
 
 
-CaseState: TypeAlias = TakesNoPart | TakesPart
+CaseState: TypeAlias = Part
 
 
-def decide_case(command: CaseCommand, state: CaseState) -> Sequence[Event]:
+def decide_case(command: CaseCommand, part: CaseState) -> Sequence[Event]:
     """The same fact in the case's stream; none where it stands there already. Nothing is refused: it has happened."""
-    known = _part(state)
     match command:
         case NotePlace(group, referral):
-            return [] if referral in known.placed else [PlaceGiven(group=group, referral=referral)]
+            return [] if referral in part.placed else [PlaceGiven(group=group, referral=referral)]
         case NoteQueueNumber(group, referral, number):
-            if referral in known.queued | known.placed:
+            if referral in part.queued | part.placed:
                 return []
             return [QueueNumberGiven(group=group, referral=referral, number=number)]
         case NoteRefusal(group, referral):
-            return [] if referral in known.refused else [PlaceRefused(group=group, referral=referral)]
+            return [] if referral in part.refused else [PlaceRefused(group=group, referral=referral)]
         case NoteAttendance(group, referral, session, held_on, person, present):
-            if (session, referral) in known.noted:
+            if (session, referral) in part.noted:
                 return []
+            attendance = Personal(person, Presence(present=present))
             return [
-                AttendanceNoted(
-                    group=group,
-                    referral=referral,
-                    session=session,
-                    held_on=held_on,
-                    attendance=Personal(person, Presence(present=present)),
-                )
+                AttendanceNoted(group=group, referral=referral, session=session, held_on=held_on, attendance=attendance)
             ]
     assert_never(command)
 
 
-def _part(state: CaseState) -> TakesPart:
-    match state:
-        case TakesNoPart():
-            return TakesPart()
-        case TakesPart():
-            return state
-    assert_never(state)
+INITIAL_CASE: Final = Part()
 
 
-INITIAL_CASE: Final = TakesNoPart()
-
-
-def evolve_case(state: CaseState, recorded: Recorded[Event]) -> CaseState:
+def evolve_case(part: CaseState, recorded: Recorded[Event]) -> CaseState:
     """The client's part in groups after a fact."""
-    known = _part(state)
-    match recorded.event:
-        case QueueNumberGiven() as fact:
-            return replace(known, queued=known.queued | {fact.referral})
-        case PlaceGiven() as fact:
-            return replace(known, placed=known.placed | {fact.referral})
-        case PlaceRefused() as fact:
-            return replace(known, refused=known.refused | {fact.referral})
-        case AttendanceNoted() as fact:
-            return replace(known, noted=known.noted | {(fact.session, fact.referral)})
+    match recorded.event, part:
+        case QueueNumberGiven() as fact, Part():
+            return replace(part, queued=part.queued | {fact.referral})
+        case PlaceGiven() as fact, Part():
+            return replace(part, placed=part.placed | {fact.referral})
+        case PlaceRefused() as fact, Part():
+            return replace(part, refused=part.refused | {fact.referral})
+        case AttendanceNoted() as fact, Part():
+            return replace(part, noted=part.noted | {(fact.session, fact.referral)})
     raise ValueError(f"{recorded.head.type} is no fact about a client's part in groups")

@@ -165,5 +165,7 @@ def test_to_other_municipalities_the_group_does_not_exist(command: HoldSession |
 def test_facts_in_an_order_that_cannot_be_are_not_folded() -> None:
     with pytest.raises(ValueError, match="cannot follow NotOpen"):
         given(enrolled(1)).when(take(2)).stays_quiet()
-    with pytest.raises(ValueError, match="no fact about an open group"):
-        given(opened, opened).when(take(2)).stays_quiet()
+    with pytest.raises(ValueError, match="cannot follow Full"):
+        given(*FULL, enrolled(3)).when(take(4)).stays_quiet()
+    with pytest.raises(ValueError, match="cannot follow WithPlaces"):
+        given(opened, queued(1, 1)).when(take(4)).stays_quiet()
