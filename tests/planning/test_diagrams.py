@@ -1,0 +1,67 @@
+"""The state diagrams are what the code says."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.console.diagrams import PAGE, Step, diagrams, drawn, page
+
+pytestmark = pytest.mark.unit
+
+DOOR = '''
+def decide(command: DoorCommand, door):
+    match command:
+        case Open():
+            return _open(command, door)
+
+def _open(command: Open, door):
+    return [Opened()]
+
+def _slam(command: Slam, door):
+    return [_shut()]
+
+def _shut():
+    return Shut(loud=True)
+
+def evolve(door, recorded):
+    """The door after a fact."""
+    match recorded.event, door:
+        case Opened() as fact, Closed(hinge) if hinge.oiled:
+            return Ajar(hinge) if fact.slowly else Wide(hinge)
+        case Shut(), Ajar() | Wide():
+            return Closed(door.hinge)
+        case Painted() as fact, Closed() | Wide():
+            return replace(door, colour=fact.colour)
+    raise ValueError
+'''
+
+
+def test_a_status_goes_where_the_code_returns_it() -> None:
+    (door,) = diagrams(DOOR, "doors")
+    assert door.first is None  # every status is reached from another
+    assert door.steps == (
+        Step("Closed", "Opened", "Ajar"),
+        Step("Closed", "Opened", "Wide"),
+        Step("Ajar", "Shut", "Closed"),
+        Step("Wide", "Shut", "Closed"),
+        Step("Closed", "Painted", "Closed"),
+        Step("Wide", "Painted", "Wide"),
+    )
+
+
+def test_an_arrow_says_which_command_decides_it() -> None:
+    (door,) = diagrams(DOOR, "doors")
+    assert door.commands == {"Opened": ("Open",), "Shut": ("Slam",)}
+    said = drawn(door)
+    assert "    Closed --> Wide: Open → Opened\n" in said
+    assert "| Painted | Closed, Wide |" in said
+
+
+def test_the_page_is_what_make_diagrams_would_write() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make diagrams`"
+
+
+@pytest.mark.parametrize("service", ["intake", "assessment", "planning", "activities"])
+def test_every_decider_has_its_picture(service: str) -> None:
+    said = page()
+    assert f"`services/{service}/domain.py`, `evolve`" in said
