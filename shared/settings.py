@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     def load(cls) -> Settings:
         """The environment first, then the deployment file under the home folder that the environment names."""
         home = Path(os.environ.get("KOTOPOLKU_HOME", ".kotopolku"))
-        return cls(_env_file=home / "deployment.env")  # type: ignore[call-arg]
+        return cls(_env_file=home / "deployment.env")
 
     def dsn(self, name: str) -> str:
         """The DSN named `name` ("intake", "keys", "bus" …).

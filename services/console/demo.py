@@ -7,7 +7,6 @@ import json
 import shutil
 import signal
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import date, datetime, timedelta
@@ -26,7 +25,6 @@ from rich.table import Table
 
 from services.console.commands import (
     arrivals_import,
-    as_auditor,
     findings,
     grant,
     progress_bar,
@@ -37,26 +35,24 @@ from services.console.deployment import PROCESSES, LocalDeployment
 from services.console.importing import AT_ONCE, ImportReport, ImportStopped
 from services.console.lives import WEEK, DemoGroup, Life, Step, agenda, groups_for
 from services.console.projections import compare_with_rebuilt
+from services.console.settling import NotSettled, Watch
 from services.console.supervisor import NotReady, Supervisor
 from services.intake.sheet import SheetFault
 from shared.access.roles import Role
 from shared.access.tokens import issue
 from shared.clock import HELSINKI, SimulatedClock, SystemClock
 from shared.errors import Fault
-from shared.events.envelope import split_type
 from shared.messaging.local_kafka import KafkaUnavailable
-from shared.messaging.opening import transport_for
 from shared.postgres.server import PostgresUnavailable
 from shared.regions.municipalities import municipality as named
 from shared.regions.profiles import Profiles, load_profiles
 from shared.regions.texts import Language, text
-from shared.settings import LEDGERS, Settings
+from shared.settings import Settings
 
 MONTHS: Final = 14
 MORNING: Final = day_time(8, 0)
 NAMESPACE: Final = UUID("3d5b1c6e-3f0a-5f9e-9a43-8f1f6f0f2a11")
 MARK: Final = ".kotopolku-demo"
-SETTLE_SECONDS: Final = 60.0
 PATIENCE: Final = 60.0
 
 
@@ -109,7 +105,7 @@ class Demo:
                 faults: tuple[Fault, ...] = (error.fault,)
             case SheetFault():
                 faults = error.faults
-            case DemoFailed() | NotReady():
+            case DemoFailed() | NotReady() | NotSettled():
                 return str(error)
             case _:
                 return None
@@ -140,7 +136,7 @@ class Demo:
                 checks = await story.checks(bar.add_task(text("demo.checks", self._language), total=None), bar)
             result = {
                 "imported": [report.figures() for report in reports],
-                "events": await story.events(),
+                "events": await story.watch.events(),
                 "worklist": await story.worklists(),
                 "checks": checks,
                 "seconds": round(time.monotonic() - begun, 1),
@@ -163,7 +159,7 @@ class Demo:
             report = await story.imports(path, self._home / "refused", _on(bar, task), self._language)
             reports.append(report)
             lives += [Life(UUID(case), code, arrived) for _, case, code, arrived in report.cases]
-        await story.settled()
+        await story.watch.settled()
         weeks = agenda(
             lives,
             begins=self._begins,
@@ -179,7 +175,7 @@ class Demo:
             bar.advance(task)
             week += WEEK
         self._set_clock(self._ends)
-        await story.settled()
+        await story.watch.settled()
         return reports
 
     def _show(self, result: dict[str, Any], reports: list[ImportReport], profiles: Profiles, console: Console) -> None:
@@ -248,13 +244,7 @@ class Story:
     async def __aenter__(self) -> Self:
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
         self._http = await self._parts.enter_async_context(httpx.AsyncClient(limits=limits, timeout=30))
-        self._ledgers = {
-            ledger: await self._parts.enter_async_context(as_auditor(self._settings, ledger))
-            for ledger in (*LEDGERS, "reporting")
-        }
-        self._transport = transport_for(self._settings)
-        await self._transport.start()
-        self._parts.push_async_callback(self._transport.stop)
+        self.watch = await self._parts.enter_async_context(Watch(self._settings))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -293,7 +283,7 @@ class Story:
         self._waiting = later
         await _all(self._do(step, day) for step in now)
         if now:
-            await self.settled()
+            await self.watch.settled()
         if day.day <= 7:  # groups meet once a month
             await self._sessions(day)
 
@@ -372,48 +362,13 @@ class Story:
         meeting = [group for group in self.groups if group.enrolled and group.starts_on <= day]
         await _all(meet(group) for group in meeting)
         if meeting:
-            await self.settled()
+            await self.watch.settled()
         full = [group for group in meeting if len(group.enrolled) >= group.places]
         await _all(end_first(group) for group in full)
         if full:
-            await self.settled()
+            await self.watch.settled()
 
     # --- what is asked ------------------------------------------------------------------------------------------------
-
-    async def settled(self) -> None:
-        """Wait until every event is archived and every reaction has had it, and nothing new has come of that.
-
-        Raises:
-            DemoFailed: it took longer than a minute.
-        """
-        deadline = time.monotonic() + SETTLE_SECONDS
-        while time.monotonic() < deadline:
-            written = await self._written()
-            archived = await self._ledgers["reporting"].fetchval("select count(*) from archive")
-            if archived == written and await self._reacted() and written == await self._written():
-                return
-            await asyncio.sleep(0.01)
-        raise DemoFailed(f"not every event has arrived after {SETTLE_SECONDS:.0f} s; see the services' logs")
-
-    async def _written(self) -> int:
-        return sum([await self._ledgers[ledger].fetchval("select count(*) from events") for ledger in LEDGERS])
-
-    async def _reacted(self) -> bool:
-        marks = await self._transport.high_water()
-        for group in REACTION_GROUPS:
-            passed = await self._transport.acknowledged(group)
-            if any(passed.get(bucket, 0) < mark for bucket, mark in marks.items()):
-                return False
-        return True
-
-    async def events(self) -> dict[str, int]:
-        """How many events of each type the archive has."""
-        rows = await self._ledgers["reporting"].fetch("select type, count(*) as events from archive group by type")
-        counted: Counter[str] = Counter()
-        for row in rows:
-            service, name, _ = split_type(row["type"])
-            counted[f"{service}.{name}"] += row["events"]
-        return dict(sorted(counted.items()))
 
     async def worklists(self) -> dict[str, int]:
         """Open cases by municipality, as each municipality's own caseworker is told."""

@@ -79,6 +79,9 @@ class EmbeddedTransport:
     async def high_water(self) -> Mapping[int, int]:
         return _by_partition(await self._on_pool(SQL["bus_high_water"]))
 
+    async def acknowledged(self, group: str) -> Mapping[int, int]:
+        return _offsets(await self._on_pool(SQL["bus_offsets"], group))
+
     async def _on_pool(self, statement: str, *parameters: object) -> list[asyncpg.Record]:
         pool = await self._opened()
         try:

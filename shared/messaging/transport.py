@@ -121,6 +121,15 @@ class Transport(Protocol):
         ...
 
 
+    async def acknowledged(self, group: str) -> Mapping[int, int]:
+        """The next offset that `group` wants in each bucket; buckets it has acknowledged nothing of are left out.
+
+        Raises:
+            Unavailable: may be tried again.
+        """
+        ...
+
+
 class Readiness:
     """Tells whether a group has passed the marks seen at its start: the rule both transports share."""
 

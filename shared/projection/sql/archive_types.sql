@@ -1,0 +1,1 @@
+select type, count(*) as events from archive group by type
