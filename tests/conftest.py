@@ -1,5 +1,12 @@
-"""What every test may ask for: servers, a database of its own, keys."""
+"""What every test may ask for: servers, a database of its own, keys, a running demo."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.demo.running import RunningDemo, running_demo
 from tests.local.database import admin_dsn, blind, database, keystore, master_key, template
 from tests.local.servers import kafka_bootstrap, postgres_server
 
@@ -13,3 +20,17 @@ __all__ = [
     "postgres_server",
     "template",
 ]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
+    """The demo with both samples on the embedded transport; it stays up for the session."""
+    with running_demo(tmp_path_factory.mktemp("demo") / "home") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def kafka_demo(tmp_path_factory: pytest.TempPathFactory, kafka_bootstrap: str) -> Iterator[RunningDemo]:
+    """The same on a real broker of its own (`kafka_bootstrap` says whether there can be one)."""
+    with running_demo(tmp_path_factory.mktemp("demo-kafka") / "home", "--broker", "kafka") as running:
+        yield running

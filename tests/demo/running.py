@@ -1,0 +1,93 @@
+"""A running demo, as a stranger would start it: a process of its own, spoken to over HTTP and the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shared.postgres.server import EmbeddedServer
+from shared.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_SECONDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RunningDemo:
+    """A demo that stays up. `result` is the JSON object it printed."""
+
+    home: Path
+    result: dict[str, Any]
+    process: subprocess.Popen[str]
+
+    @property
+    def portal_url(self) -> str:
+        return str(self.result["portal"])
+
+    @property
+    def settings(self) -> Settings:
+        values = dict(line.split("=", 1) for line in (self.home / "deployment.env").read_text().splitlines())
+        return Settings.model_validate(
+            {name.removeprefix("KOTOPOLKU_").lower(): value for name, value in values.items()}
+        )
+
+    @property
+    def postgres(self) -> EmbeddedServer:
+        return EmbeddedServer(self.home / "postgres")
+
+    def kotopolku(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run `kotopolku` on this demo's data."""
+        return subprocess.run(
+            [sys.executable, "-m", "services.console.main", *arguments],
+            env={**environment(), "KOTOPOLKU_HOME": str(self.home)},
+            cwd=ROOT,
+            text=True,
+            capture_output=True,
+            timeout=200,
+            check=check,
+        )
+
+
+def environment() -> dict[str, str]:
+    """This process's environment without the settings of another deployment."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("KOTOPOLKU_")} | {"LANG": "C"}
+
+
+@contextmanager
+def running_demo(home: Path, *arguments: str) -> Iterator[RunningDemo]:
+    """Start a demo, wait for its table, and end it as Ctrl-C does; the folder is removed."""
+    errors = home.with_suffix(".stderr")
+    with errors.open("w") as stderr:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "services.console.main", "demo", "--json", "--home", str(home), *arguments],
+            env=environment(),
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            assert line, f"the demo ended with {process.wait(READY_SECONDS)}:\n{errors.read_text()[-3000:]}"
+            demo = RunningDemo(home, json.loads(line), process)
+            yield demo
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(90)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+            finally:
+                process.stdout.close()
+                EmbeddedServer(home / "postgres").remove()
