@@ -249,7 +249,7 @@ def _quiet(*_: object) -> tuple[Event, ...]:
     return ()
 
 
-_QUIET: Final = Decider[None, None](None, _quiet, lambda state, _: state)
+_QUIET: Final[Decider[None, None]] = Decider(None, _quiet, lambda state, _: state)
 
 
 async def _suspected_within(service: Running, done: Done, scope: frozenset[str]) -> list[UUID]:

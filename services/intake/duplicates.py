@@ -73,8 +73,8 @@ def _suspicions(
     return found
 
 
-PERSON: Final = Decider[Never, KnownPerson | None](None, _reads_only, _person, opens=True)
-SUSPICIONS: Final = Decider[Never, tuple[tuple[int, Suspicion], ...]]((), _reads_only, _suspicions)
+PERSON: Final[Decider[Never, KnownPerson | None]] = Decider(None, _reads_only, _person, opens=True)
+SUSPICIONS: Final[Decider[Never, tuple[tuple[int, Suspicion], ...]]] = Decider((), _reads_only, _suspicions)
 """A stream's suspicions, each with its version."""
 
 
@@ -127,8 +127,9 @@ async def look_up(
     kinds: dict[UUID, set[str]] = {}
     for row in rows:
         if row["stream"] is None and row["case_id"] != case:
-            places[row["case_id"]] = row["municipality"]
-            kinds.setdefault(row["case_id"], set()).add(row["kind"])
+            other = UUID(int=row["case_id"].int)  # asyncpg's own class of UUID cannot be written into an event
+            places[other] = row["municipality"]
+            kinds.setdefault(other, set()).add(row["kind"])
     if holder not in (None, stream_of(case)):
         return Found(holder, (), frozenset(places))
     unopened = sorted(other for other, met in kinds.items() if "identity_code" not in met)
