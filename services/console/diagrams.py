@@ -1,7 +1,7 @@
 """State diagrams of every decider, drawn from its code: `python -m services.console.diagrams` (`make diagrams`).
 
 Enters: the source of `services/*/domain.py`. Leaves: `docs/state-diagrams.md`, Mermaid. It reads the `match fact,
-state` of the functions that fold: every domain is written in that shape, so the picture is the code and no second truth.
+state` of the functions that fold: every domain has that shape, so the picture is the code and no second truth.
 What a `case` returns says the status after the fact: a class of the state is that status, anything else leaves it as it
 is.
 """

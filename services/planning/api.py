@@ -121,7 +121,7 @@ class ReferralReceipt(Receipt):
     dependencies=[allow(*PLANNERS)],
     description=(
         "Codes: plan.not_required, plan.already_drafted, plan.already_agreed, "
-        "plan.longer_than_the_law_allows, planning.day_in_the_future."
+        "plan.longer_than_the_law_allows, planning.day_in_the_future, plan.no_rule_on_the_day."
     ),
 )
 async def draft_plan(
@@ -214,6 +214,8 @@ async def refer_to_service(
     response: Response,
 ) -> ReferralReceipt:
     provider = referred.provider or municipality
+    if municipality not in service.profiles:
+        raise not_found()
     if provider not in service.profiles:
         raise Problem.of(422, "code.municipality_outside", "provider")
     referral = uuid5(context.id, "referral")
