@@ -112,7 +112,7 @@ class Inbox:
         """As `ParkedKeys.show`."""
         parked = await self.find(key)
         if parked is None:
-            raise NotParked("parked.no_such_key", key)
+            raise NotParked("parked.unknown_key", key)
         rows = await self._pool.fetch(SQL["inbox_waiting"], self.consumer, key)
         return parked, [ParkedEvent(*row) for row in rows]
 
@@ -120,7 +120,7 @@ class Inbox:
         """As `ParkedKeys.discard`."""
         row = await self._pool.fetchrow(SQL["inbox_discard"], self.consumer, event, now, by, reason)
         if row is None:
-            raise NotParked("parked.no_such_event", event)
+            raise NotParked("parked.unknown_event", event)
         return ParkedEvent(*row)
 
     async def _hold(self, connection: Connection, held: Held) -> None:

@@ -75,6 +75,11 @@ class Outcome:
 class ParkedKeys(Protocol):
     """What `kotopolku parked` works on: one consumer's parked keys."""
 
+    @property
+    def consumer(self) -> str:
+        """Whose: a service's name for its reactions, "<name>.v<version>" for a projection."""
+        ...
+
     async def list(self) -> Sequence[ParkedKey]:
         """All parked keys, the longest parked first."""
         ...

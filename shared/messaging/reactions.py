@@ -145,6 +145,11 @@ class ReactionRunner:
         """The consumer group, the same for all processes of the service."""
         return self._reactions.service
 
+    @property
+    def consumer(self) -> str:
+        """As `ParkedKeys.consumer`."""
+        return self._reactions.service
+
     async def __call__(self, batch: Sequence[Incoming]) -> None:
         """Handle a batch: keys beside each other, the events of each key in order.
 
@@ -183,7 +188,7 @@ class ReactionRunner:
     async def retry(self, key: UUID) -> Outcome:
         """As `ParkedKeys.retry`. The consumer may run meanwhile: it holds back until the key is free."""
         if await self._inbox.find(key) is None:
-            raise NotParked("parked.no_such_key", key)
+            raise NotParked("parked.unknown_key", key)
         handled = 0
         while True:
             held = await self._inbox.first(key)

@@ -24,6 +24,7 @@ from shared.messaging.opening import transport_for
 from shared.messaging.passing import is_passing
 from shared.messaging.transport import BATCH, Outgoing, Transport
 from shared.settings import Settings
+from shared.telemetry import logs, tracing
 from shared.telemetry.logs import logger
 from shared.telemetry.metrics import figures
 from shared.telemetry.tracing import span
@@ -162,6 +163,8 @@ async def run_relay(service: str, settings: Settings) -> None:
     Raises:
         LookupError: a DSN is not set.
     """
+    logs.configure(f"relay-{service}", level=settings.log_level)
+    spans = tracing.configure(f"relay-{service}", settings)
     transport = transport_for(settings, name=f"relay {service}")
     relay = Relay(service, settings.dsn(service), transport, settings.clock())
     loop = asyncio.get_running_loop()
@@ -171,3 +174,5 @@ async def run_relay(service: str, settings: Settings) -> None:
         await relay.run()
     finally:
         await transport.stop()
+        spans.flush()
+        spans.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4, uuid5
@@ -28,6 +28,13 @@ async def until(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
     while not true():
         assert asyncio.get_running_loop().time() < deadline, "it did not come true in time"
         await asyncio.sleep(0.01)
+
+
+async def eventually(true: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
+    """As `until`, for a condition that has to ask somebody."""
+    async with asyncio.timeout(seconds):
+        while not await true():  # noqa: ASYNC110 - what it waits for is in a database
+            await asyncio.sleep(0.01)
 
 
 def outgoing(key: UUID, n: int, size: int = 40) -> Outgoing:

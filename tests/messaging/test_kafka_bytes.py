@@ -55,7 +55,10 @@ async def test_a_plain_consumer_reads_cloudevents_with_the_key_and_partition_of_
         event = from_binary(KafkaMessage(said, record.key, record.value), JSONFormat())
         head = Head.from_bytes(headers["head"])
         assert event.get_id() == str(head.id)
-        assert (event.get_type(), event.get_source()) == ("fi.kotopolku.intake.ArrivalRegistered.v1", "/kotopolku/intake")
+        assert (event.get_type(), event.get_source()) == (
+            "fi.kotopolku.intake.ArrivalRegistered.v1",
+            "/kotopolku/intake",
+        )
         assert (event.get_subject(), event.get_time()) == (head.stream, head.time)
         assert event.get_dataschema() == "urn:kotopolku:intake:ArrivalRegistered:v1"
         assert event.get_datacontenttype() == "application/json"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -126,7 +125,7 @@ async def test_one_relay_is_active_and_a_spare_takes_over_when_its_session_dies(
 
 
 class CutAfterPublishing(EmbeddedTransport):
-    """The database session of the relay dies once, after the first batch is published and before the checkpoint moves."""
+    """The relay's database session dies once, after the first batch is published and before the checkpoint moves."""
 
     def __init__(self, dsn: str, admin_dsn: str) -> None:
         super().__init__(dsn)
@@ -165,7 +164,9 @@ async def test_a_relay_process_is_killed_and_a_spare_goes_on(
 ) -> None:
     program = "import asyncio; from shared.messaging.relay import run_relay; from shared.settings import Settings;"
     program += "asyncio.run(run_relay('intake', Settings()))"
-    killed = subprocess.Popen([sys.executable, "-c", program], env={**os.environ, **database.environment()})
+    killed = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, env={**os.environ, **database.environment()}
+    )
     spare = Relay("intake", database.dsns["intake"], bus, SystemClock())
     try:
         async with reading(bus) as seen:
@@ -178,6 +179,7 @@ async def test_a_relay_process_is_killed_and_a_spare_goes_on(
                 await arrive(ledger, 5)
                 await until(lambda: len(set(versions(seen.messages))) == 24)
     finally:
-        killed.kill()
-        killed.wait()
+        if killed.returncode is None:
+            killed.kill()
+        await killed.wait()
     assert len(set(versions(seen.messages))) == 24

@@ -228,7 +228,7 @@ class TestSize:
         await broker.transport().publish([large, outgoing(key, 2)])
         async with broker.consuming("large", seen) as subscription:
             await subscription.until_caught_up()
-        assert [one.data for one in seen.messages][0] == large.data
+        assert seen.messages[0].data == large.data
         assert seen.of(key) == [1, 2]
 
 
