@@ -6,8 +6,8 @@ async with client_of(SERVICE, place.settings) as (client, app): await client.pos
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,15 +15,18 @@ from uuid import uuid4
 
 import asyncpg
 import httpx
+import psycopg
+from psycopg import sql
 
 from shared.access.grants import Grants
 from shared.access.roles import Role
 from shared.access.tokens import issue, make_keys, signing_key
 from shared.edge.app import ServiceApp
-from shared.postgres.provision import Deployment
+from shared.postgres.provision import Deployment, deployment_of
 from shared.privacy.boxes import encode64
 from shared.service import ServiceSpec, make_service
 from shared.settings import Settings
+from tests.local.database import TEMPLATE, Template
 
 READY_SECONDS = 20.0
 
@@ -62,6 +65,15 @@ async def place_of(database: Deployment, home: Path, actors: Iterable[tuple[str,
         **{f"{name}_dsn": dsn for name, dsn in database.dsns.items() if f"{name}_dsn" in Settings.model_fields},
     )
     return Place(settings, lambda actor: issue(key, actor, lifetime=timedelta(hours=1)))
+
+
+@contextmanager
+def copy_of(template: Template, name: str) -> Iterator[Deployment]:
+    """A database for a whole session of tests that write nothing which another would see."""
+    with psycopg.connect(template.server.admin_dsn(), autocommit=True) as admin:
+        admin.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+        yield deployment_of(template.server.admin_dsn(), name, template.passwords)
+        admin.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
 
 
 @asynccontextmanager

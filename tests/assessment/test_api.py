@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,8 +20,8 @@ from services.intake.app import SERVICE as INTAKE
 from shared.access.roles import Role
 from shared.clock import SystemClock
 from shared.edge.app import ServiceApp
-from shared.postgres.provision import Deployment
-from tests.running import Place, client_of, place_of
+from tests.local.database import Template
+from tests.running import Place, client_of, copy_of, place_of
 
 pytestmark = pytest.mark.integration
 
@@ -61,9 +60,9 @@ class Both:
                     return state
                 await asyncio.sleep(0.02)
 
-    async def registered(self, family_name: str = "Esimerkki") -> str:
+    async def registered(self) -> str:
         said = {
-            "family_name": family_name,
+            "family_name": str(uuid4()),  # nobody else's
             "given_names": "Åsa",
             "birth_date": "1990-04-01",
             "reason": "work",
@@ -76,20 +75,22 @@ class Both:
         return case
 
 
-@pytest.fixture
-async def both(database: Deployment, tmp_path: Path) -> AsyncIterator[Both]:
+@pytest.fixture(scope="session")
+async def both(template: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Both]:
+    """One deployment for all of these tests: each registers a person of its own."""
     actors = [
         ("vaasa", Role.CASEWORKER, [VAASA]),
         ("official", Role.ASSESSMENT_OFFICIAL, [VAASA]),
         ("adviser", Role.ADVISER, [VAASA]),
         ("laukaa", Role.CASEWORKER, [LAUKAA]),
     ]
-    place = await place_of(database, tmp_path, actors)
-    async with (
-        client_of(INTAKE, place.settings) as (intake, _),
-        client_of(ASSESSMENT, place.settings) as (assessment, app),
-    ):
-        yield Both(place, intake, assessment, app)
+    with copy_of(template, "assessment") as database:
+        place = await place_of(database, tmp_path_factory.mktemp("assessment"), actors)
+        async with (
+            client_of(INTAKE, place.settings) as (intake, _),
+            client_of(ASSESSMENT, place.settings) as (assessment, app),
+        ):
+            yield Both(place, intake, assessment, app)
 
 
 def path(case: str, verb: str, municipality: str = VAASA) -> str:

@@ -15,7 +15,8 @@ from shared.access.roles import Role
 from shared.edge.app import ServiceApp
 from shared.ledger import Ledger
 from shared.postgres.provision import Deployment
-from tests.running import Place, client_of, place_of
+from tests.local.database import Template
+from tests.running import Place, client_of, copy_of, place_of
 
 VAASA, LAUKAA, NARPES = "905", "410", "545"
 ACTORS = [
@@ -66,3 +67,12 @@ async def intake(database: Deployment, tmp_path: Path) -> AsyncIterator[Intake]:
     place = await place_of(database, tmp_path, ACTORS)
     async with client_of(SERVICE, place.settings) as (client, app):
         yield Intake(client, app, place)
+
+
+@pytest.fixture(scope="session")
+async def untouched(template: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Intake]:
+    """One intake for all tests whose requests are refused: nothing is ever written to it."""
+    with copy_of(template, "untouched_intake") as database:
+        place = await place_of(database, tmp_path_factory.mktemp("intake"), ACTORS)
+        async with client_of(SERVICE, place.settings) as (client, app):
+            yield Intake(client, app, place)

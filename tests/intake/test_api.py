@@ -317,18 +317,18 @@ NONSENSE: list[Any] = [
 
 class TestNonsense:
     @pytest.mark.parametrize("said", NONSENSE, ids=lambda said: str(said)[:40].encode("ascii", "replace").decode())
-    async def test_bad_input_is_named_and_translated_and_nothing_is_written(self, intake: Intake, said: Any) -> None:
+    async def test_bad_input_is_named_and_translated_and_nothing_is_written(self, untouched: Intake, said: Any) -> None:
         raw = json.dumps(said).encode()
-        headers = {**intake.place.headers("vaasa", language="sv"), "content-type": "application/json"}
-        answer = await intake.client.post(ARRIVALS, content=raw, headers=headers)
+        headers = {**untouched.place.headers("vaasa", language="sv"), "content-type": "application/json"}
+        answer = await untouched.client.post(ARRIVALS, content=raw, headers=headers)
         assert answer.status_code in {400, 422}, answer.text
         problem = answer.json()
         assert problem["code"] not in problem["detail"]
         assert problem["errors"]
-        assert await intake.count() == 0
+        assert await untouched.count() == 0
 
-    async def test_every_fault_of_an_arrival_is_told_at_once(self, intake: Intake) -> None:
-        answer = await intake.post("vaasa", ARRIVALS, {"birth_date": "31.2.1990", "phone": "x"})
+    async def test_every_fault_of_an_arrival_is_told_at_once(self, untouched: Intake) -> None:
+        answer = await untouched.post("vaasa", ARRIVALS, {"birth_date": "31.2.1990", "phone": "x"})
         assert {fault["field"] for fault in answer.json()["errors"]} == {
             "family_name",
             "given_names",
@@ -343,17 +343,17 @@ class TestNonsense:
         assert answer.status_code == 201
 
     @pytest.mark.parametrize("path", ["abc", "9055", "905%00", "%F0%9F%98%80", "000"])
-    async def test_a_municipality_that_is_none_is_answered_quietly(self, intake: Intake, path: str) -> None:
-        answer = await intake.post("vaasa", f"/municipalities/{path}/arrivals", arrival())
+    async def test_a_municipality_that_is_none_is_answered_quietly(self, untouched: Intake, path: str) -> None:
+        answer = await untouched.post("vaasa", f"/municipalities/{path}/arrivals", arrival())
         assert answer.status_code in {404, 422}
 
-    async def test_a_municipality_outside_the_deployment_takes_nobody(self, intake: Intake) -> None:
-        answer = await intake.post("abroad", "/municipalities/091/arrivals", arrival())
+    async def test_a_municipality_outside_the_deployment_takes_nobody(self, untouched: Intake) -> None:
+        answer = await untouched.post("abroad", "/municipalities/091/arrivals", arrival())
         assert (answer.status_code, answer.json()["code"]) == (422, "arrival.municipality_outside_deployment")
 
     @pytest.mark.parametrize("case", ["x", "1" * 5000, "00000000-0000-0000-0000-00000000000g"])
-    async def test_a_case_id_that_is_none_is_answered_quietly(self, intake: Intake, case: str) -> None:
-        answer = await intake.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/corrections", {})
+    async def test_a_case_id_that_is_none_is_answered_quietly(self, untouched: Intake, case: str) -> None:
+        answer = await untouched.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/corrections", {})
         assert answer.status_code in {404, 422}
 
     @pytest.mark.parametrize(
@@ -369,22 +369,21 @@ class TestNonsense:
             {"receiver": LAUKAA, "expires_on": TODAY.isoformat(), "note": "x" * 5000},
         ],
     )
-    async def test_a_bad_offer_is_named(self, intake: Intake, said: dict[str, Any]) -> None:
-        case = await registered(intake)
-        answer = await intake.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/transfers", said)
+    async def test_a_bad_offer_is_named(self, untouched: Intake, said: dict[str, Any]) -> None:
+        answer = await untouched.post("vaasa", f"/municipalities/{VAASA}/cases/{uuid4()}/transfers", said)
         assert answer.status_code == 422, answer.text
 
-    async def test_without_a_key_or_a_token_nothing_happens(self, intake: Intake) -> None:
-        headers = intake.place.headers("vaasa")
+    async def test_without_a_key_or_a_token_nothing_happens(self, untouched: Intake) -> None:
+        headers = untouched.place.headers("vaasa")
         no_key = {name: value for name, value in headers.items() if name != "idempotency-key"}
         no_token = {name: value for name, value in headers.items() if name != "authorization"}
-        assert (await intake.client.post(ARRIVALS, json=arrival(), headers=no_key)).status_code == 400
-        assert (await intake.client.post(ARRIVALS, json=arrival(), headers=no_token)).status_code == 401
-        assert await intake.count() == 0
+        assert (await untouched.client.post(ARRIVALS, json=arrival(), headers=no_key)).status_code == 400
+        assert (await untouched.client.post(ARRIVALS, json=arrival(), headers=no_token)).status_code == 401
+        assert await untouched.count() == 0
 
 
-async def test_the_description_names_every_endpoint_with_its_answers(intake: Intake) -> None:
-    document = (await intake.client.get("/openapi.json")).json()
+async def test_the_description_names_every_endpoint_with_its_answers(untouched: Intake) -> None:
+    document = (await untouched.client.get("/openapi.json")).json()
     commands = {path: item["post"] for path, item in document["paths"].items() if "post" in item}
     assert len(commands) == 5
     for command in commands.values():
