@@ -23,9 +23,9 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from services.console.auditing import findings
 from services.console.commands import (
     arrivals_import,
-    findings,
     grant,
     progress_bar,
     report_table,

@@ -10,7 +10,7 @@ from typing import Final, Self
 
 import asyncpg
 
-from services.console.commands import as_auditor
+from services.console.auditing import as_auditor
 from services.console.wiring import SPECS
 from shared.events.envelope import split_type
 from shared.messaging.opening import transport_for

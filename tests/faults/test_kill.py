@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from services.console.commands import arrivals_import, as_auditor, findings, grant
+from services.console.auditing import as_auditor, findings
+from services.console.commands import arrivals_import, grant
 from services.console.deployment import PROCESSES, LocalDeployment
 from services.console.importing import ImportReport
 from services.console.projections import compare_with_rebuilt
