@@ -120,7 +120,6 @@ class Transport(Protocol):
         """
         ...
 
-
     async def acknowledged(self, group: str) -> Mapping[int, int]:
         """The next offset that `group` wants in each bucket; buckets it has acknowledged nothing of are left out.
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4, uuid5
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from shared.events.envelope import BUCKETS, bucket_of
+from shared.events.envelope import bucket_of
 from shared.messaging.embedded import EmbeddedTransport
 from shared.messaging.kafka import KafkaTransport
 from shared.messaging.transport import Handler, Incoming, Outgoing, Positions, Subscription, Transport
@@ -109,11 +109,6 @@ async def broker(request: pytest.FixtureRequest) -> AsyncIterator[Broker]:
         await admin.close()
     for transport in under_test.opened:
         await transport.stop()
-
-
-@pytest.fixture
-def buckets() -> int:
-    return BUCKETS
 
 
 @pytest.fixture(autouse=True)

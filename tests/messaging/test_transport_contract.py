@@ -84,6 +84,14 @@ class TestOffsets:
         await transport.publish([outgoing(key, n) for n in (1, 2, 3)])
         assert await transport.high_water() == {**dict.fromkeys(range(BUCKETS), 0), 7: 3}
 
+    async def test_what_a_group_has_acknowledged_can_be_asked_for(self, broker: Broker) -> None:
+        transport, key = broker.transport(), key_in(11)
+        await transport.publish([outgoing(key, n) for n in (1, 2)])
+        before = await transport.acknowledged("asked")
+        async with broker.consuming("asked", Seen()) as subscription:
+            await subscription.until_caught_up()
+        assert (dict(before), dict(await transport.acknowledged("asked"))) == ({}, {11: 2})
+
 
 class TestRedelivery:
     async def test_what_was_not_acknowledged_comes_again_and_what_was_does_not(self, broker: Broker) -> None:
