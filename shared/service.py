@@ -10,10 +10,11 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 import asyncpg
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
@@ -83,6 +84,17 @@ class Running:
     blind: Blind
     profiles: Profiles
     clock: Clock
+    _turns: WeakValueDictionary[bytes, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    def turn(self, value: bytes) -> asyncio.Lock:
+        """A lock that whoever works on `value` in this process holds meanwhile, first come, first served.
+
+        It spares retries; what must hold between processes is the database's to see to.
+        """
+        lock = self._turns.get(value)
+        if lock is None:
+            self._turns[value] = lock = asyncio.Lock()
+        return lock
 
     async def carry_out(
         self,

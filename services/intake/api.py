@@ -27,7 +27,6 @@ from services.intake.domain import (
     Command as IntakeCommand,
 )
 from services.intake.duplicates import (
-    PERSON,
     SUSPICIONS,
     BlindValues,
     Found,
@@ -37,6 +36,7 @@ from services.intake.duplicates import (
     case_of,
     claim_of,
     look_up,
+    persons,
     stream_of,
 )
 from services.intake.person import Arrival, ArrivalField, check_arrival, check_details
@@ -54,8 +54,8 @@ from shared.service import Receipt, Running, Service, receipt, say_replayed
 
 CASE: Final[Decider[IntakeCommand, State]] = Decider(INITIAL, decide, evolve)
 COMPARISONS: Final = 20
-"""How often an arrival is compared anew because somebody alike came between. Each time means that another one was
-registered, so this many in a row need as many arrivals with one birth date within milliseconds."""
+"""How often an arrival is compared anew because another process registered somebody with the same birth date between
+comparison and commit. In one process they take turns, so this many in a row need as many processes."""
 
 router = APIRouter(tags=["intake"])
 
@@ -219,24 +219,25 @@ async def _register(service: Running, command: CommandContext, case: UUID, regis
     """
     municipality, details = registration.municipality, registration.details
     claim, values = claim_of(service.blind, municipality, details), BlindValues.of(service.blind, details)
-    for _ in range(COMPARISONS):
-        found = await _look_up(service, command, case, municipality, details)
-        if found.holder not in (None, stream_of(case)):
-            raise ClaimTaken(str(found.holder))
-        try:
-            return await service.carry_out(
-                CASE,
-                stream_of(case),
-                case,
-                replace(registration, suspicions=found.suspicions),
-                command,
-                municipality=municipality,
-                claims=[claim],
-                also=Index(case, municipality, values, found.compared),
-                new=True,
-            )
-        except Overtaken:
-            continue
+    async with service.turn(values.birth_date):
+        for _ in range(COMPARISONS):
+            found = await _look_up(service, command, case, municipality, details)
+            if found.holder not in (None, stream_of(case)):
+                raise ClaimTaken(str(found.holder))
+            try:
+                return await service.carry_out(
+                    CASE,
+                    stream_of(case),
+                    case,
+                    replace(registration, suspicions=found.suspicions),
+                    command,
+                    municipality=municipality,
+                    claims=[claim],
+                    also=Index(case, municipality, values, found.compared),
+                    new=True,
+                )
+            except Overtaken:
+                continue
     raise Problem.of(409, "server.version_conflict")
 
 
@@ -293,27 +294,28 @@ async def correct_details(
     checked = check_details(person.typed(), horizon=command.horizon)
     if not isinstance(checked, PersonDetails):
         raise Problem(422, *checked)
-    known, _ = await service.ledger.load(PERSON, stream_of(case))
+    known = (await persons(service.ledger, [case])).get(case)
     claim, values = claim_of(service.blind, municipality, checked), BlindValues.of(service.blind, checked)
-    for _ in range(COMPARISONS):
-        found = await _look_up(service, command, case, municipality, checked)
-        try:
-            done = await service.carry_out(
-                CASE,
-                stream_of(case),
-                case,
-                CorrectDetails(municipality, checked, found.suspicions),
-                command,
-                municipality=municipality,
-                corrects=known.event_id if known else None,
-                claims=[claim],
-                also=Index(case, municipality, values, found.compared),
-            )
-        except Overtaken:
-            continue
-        except ClaimTaken:
-            raise Refused("case.already_registered") from None
-        return receipt(done, case, response)
+    async with service.turn(values.birth_date):
+        for _ in range(COMPARISONS):
+            found = await _look_up(service, command, case, municipality, checked)
+            try:
+                done = await service.carry_out(
+                    CASE,
+                    stream_of(case),
+                    case,
+                    CorrectDetails(municipality, checked, found.suspicions),
+                    command,
+                    municipality=municipality,
+                    corrects=known.event_id if known else None,
+                    claims=[claim],
+                    also=Index(case, municipality, values, found.compared),
+                )
+            except Overtaken:
+                continue
+            except ClaimTaken:
+                raise Refused("case.already_registered") from None
+            return receipt(done, case, response)
     raise Problem.of(409, "server.version_conflict")
 
 
@@ -408,7 +410,7 @@ async def _claims_of_receiver(service: Running, case: UUID, accept: AcceptTransf
     state, _ = await service.ledger.load(CASE, stream_of(case))
     if not isinstance(state, OfferedCase) or (state.receiver, state.offer) != (accept.receiver, accept.offer):
         return []
-    known, _ = await service.ledger.load(PERSON, stream_of(case))
+    known = (await persons(service.ledger, [case])).get(case)
     if known is None or isinstance(known.details, Unreadable):
         return []
     return [claim_of(service.blind, accept.receiver, known.details)]

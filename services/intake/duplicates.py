@@ -10,15 +10,16 @@ caller is told of them is cut to his scope; a suspicion outside of it is recorde
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final, Never
 from uuid import UUID
 
+import orjson
+
 from services.intake.domain import Suspicion
 from services.intake.person import SUSPICION, identity, spelling_similarity
-from shared.events import Event, Recorded, Unreadable
+from shared.events import Event, Head, Recorded, Unreadable, decode
 from shared.events.intake import (
     ArrivalRegistered,
     DuplicateBasis,
@@ -29,6 +30,7 @@ from shared.events.intake import (
 from shared.ledger import Claim, Decider, Ledger
 from shared.ledger.ledger import Connection
 from shared.privacy.blind import Blind
+from shared.privacy.keys import NO_KEYS
 from shared.sql import statements
 
 SQL: Final = statements("services.intake")
@@ -52,15 +54,22 @@ class KnownPerson:
     event_id: UUID
 
 
+async def persons(ledger: Ledger, cases: Collection[UUID]) -> dict[UUID, KnownPerson]:
+    """Case → its person, for those of `cases` that have one; two round trips, however many there are."""
+    rows = await ledger.pool.fetch(SQL["persons"], [stream_of(case) for case in cases])
+    wanted = {UUID(orjson.loads(row["data"])["person"]["key"]) for row in rows}
+    keys = await ledger.keys.for_opening(wanted) if wanted else NO_KEYS
+    found: dict[UUID, KnownPerson] = {}
+    for row in rows:
+        head = Head.from_bytes(row["head"])
+        match decode(head, row["data"], keys).event:
+            case ArrivalRegistered(person=person) | PersonDetailsCorrected(person=person):
+                found[head.key] = KnownPerson(person.value, head.id)
+    return found
+
+
 def _reads_only(*_: object) -> Sequence[Event]:
     raise TypeError("a reading fold decides nothing")
-
-
-def _person(known: KnownPerson | None, recorded: Recorded[Event]) -> KnownPerson | None:
-    match recorded.event:
-        case ArrivalRegistered(person=person) | PersonDetailsCorrected(person=person):
-            return KnownPerson(person.value, recorded.head.id)
-    return known
 
 
 def _suspicions(
@@ -73,7 +82,6 @@ def _suspicions(
     return found
 
 
-PERSON: Final[Decider[Never, KnownPerson | None]] = Decider(None, _reads_only, _person, opens=True)
 SUSPICIONS: Final[Decider[Never, tuple[tuple[int, Suspicion], ...]]] = Decider((), _reads_only, _suspicions)
 """A stream's suspicions, each with its version."""
 
@@ -84,6 +92,11 @@ class BlindValues:
 
     kinds: tuple[str, ...]
     values: tuple[bytes, ...]
+
+    @property
+    def birth_date(self) -> bytes:
+        """The block that most comparisons happen in."""
+        return self.values[0]
 
     @classmethod
     def of(cls, blind: Blind, details: PersonDetails) -> BlindValues:
@@ -132,8 +145,9 @@ async def look_up(
             kinds.setdefault(other, set()).add(row["kind"])
     if holder not in (None, stream_of(case)):
         return Found(holder, (), frozenset(places))
-    unopened = sorted(other for other, met in kinds.items() if "identity_code" not in met)
-    alike = dict(zip(unopened, await asyncio.gather(*(_alike(ledger, details, one) for one in unopened)), strict=True))
+    unopened = [other for other, met in kinds.items() if "identity_code" not in met]
+    known = await persons(ledger, unopened) if unopened else {}
+    unlike = {other for other in unopened if other not in known or not _alike(details, known[other].details)}
     suspicions = [
         Suspicion(
             other,
@@ -141,18 +155,17 @@ async def look_up(
             DuplicateBasis.IDENTITY_CODE if "identity_code" in kinds[other] else DuplicateBasis.NAME_AND_BIRTH_DATE,
         )
         for other in sorted(places)
-        if alike.get(other, True)
+        if other not in unlike
     ]
     suspicions.sort(key=lambda one: one.other_municipality not in scope)
     return Found(holder, tuple(suspicions), frozenset(places))
 
 
-async def _alike(ledger: Ledger, details: PersonDetails, other: UUID) -> bool:
-    """Whether the names of a case with the same birth date may be this person's. An erased person is like nobody."""
-    known, _ = await ledger.load(PERSON, stream_of(other))
-    if known is None or isinstance(known.details, Unreadable):
+def _alike(details: PersonDetails, other: PersonDetails | Unreadable) -> bool:
+    """Whether the names of somebody with the same birth date may be this person's. An erased person is like nobody."""
+    if isinstance(other, Unreadable):
         return False
-    names, others = (f"{one.family_name} {one.given_names}" for one in (details, known.details))
+    names, others = (f"{one.family_name} {one.given_names}" for one in (details, other))
     return spelling_similarity(names, others) >= SUSPICION
 
 

@@ -10,10 +10,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.intake.duplicates import PERSON, stream_of
+from services.intake.app import SERVICE
+from services.intake.duplicates import persons
 from shared.clock import SystemClock
 from shared.events.intake import PersonDetails
 from tests.intake.conftest import LAUKAA, NARPES, VAASA, Intake
+from tests.running import client_of
 
 pytestmark = pytest.mark.integration
 
@@ -151,6 +153,16 @@ class TestSuspecting:
         assert [answer.status_code for answer in answers] == [201] * 4
         assert sorted(len(answer.json()["suspected"]) for answer in answers) == [0, 1, 2, 3]
 
+    async def test_neither_do_they_in_two_processes(self, intake: Intake) -> None:
+        names = ["Ševtšuk", "Shevchuk", "Sevtsuk", "Schevtschuk"]
+        async with client_of(SERVICE, intake.place.settings) as (client, app):
+            both = (intake, Intake(client, app, intake.place))
+            answers = await asyncio.gather(
+                *(both[n % 2].post("vaasa", ARRIVALS, arrival(family_name=name)) for n, name in enumerate(names))
+            )
+        assert [answer.status_code for answer in answers] == [201] * 4
+        assert sorted(len(answer.json()["suspected"]) for answer in answers) == [0, 1, 2, 3]
+
 
 class TestCorrecting:
     async def test_the_event_names_the_one_it_corrects(self, intake: Intake) -> None:
@@ -158,10 +170,9 @@ class TestCorrecting:
         right = {"family_name": "Oikea", "given_names": "Åsa", "birth_date": "1990-04-02"}
         answer = await intake.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/corrections", right)
         assert (answer.status_code, answer.json()["version"]) == (200, 2)
-        known, _ = await intake.ledger.load(PERSON, stream_of(UUID(case)))
-        assert known is not None
-        assert isinstance(known.details, PersonDetails)
-        assert known.details.family_name == "Oikea"
+        details = (await persons(intake.ledger, [UUID(case)]))[UUID(case)].details
+        assert isinstance(details, PersonDetails)
+        assert details.family_name == "Oikea"
         heads = await intake.ledger.pool.fetch(
             "select convert_from(head, 'UTF8')::jsonb as head from events order by version"
         )
@@ -192,6 +203,15 @@ class TestCorrecting:
         for answer in (foreign, nowhere, elsewhere):
             assert (answer.status_code, answer.json()["code"]) == (404, "access.not_found")
         assert {**foreign.json(), "trace": None} == {**nowhere.json(), "trace": None}
+
+
+async def test_many_born_on_one_day_are_registered_side_by_side(intake: Intake) -> None:
+    names = [f"{chr(97 + n)}{chr(97 + n * 7 % 26)}{chr(97 + n * 11 % 26)}o" * 2 for n in range(24)]
+    answers = await asyncio.gather(
+        *(intake.post("vaasa", ARRIVALS, arrival(family_name=name, given_names=name[::-1])) for name in names)
+    )
+    assert {answer.status_code for answer in answers} == {201}
+    assert await intake.count() >= len(names)
 
 
 class TestMoving:
