@@ -28,7 +28,18 @@ MUNICIPALITIES: Final = ("905", "545", "598", "599", "399", "743", "272", "179",
 REASONS: Final = ("intl", "temp", "family", "work", "study", "return")
 TONGUES: Final = ("rus", "ukr", "ara", "prs", "som", "eng", "tha", "kmr")
 COUNTRIES: Final = ("UA", "SY", "AF", "SO", "RU", "TH", "IQ", "XK")
-FAMILY: Final = ("Kavorin", "Mesdani", "Tolvesk", "Arhimo", "Belusta", "Nordavi", "Szemerek", "Ousmal", "Virtalo", "Lindqa")
+FAMILY: Final = (
+    "Kavorin",
+    "Mesdani",
+    "Tolvesk",
+    "Arhimo",
+    "Belusta",
+    "Nordavi",
+    "Szemerek",
+    "Ousmal",
+    "Virtalo",
+    "Lindqa",
+)
 GIVEN: Final = ("Ana Mirel", "Tariq", "Olena", "Josu Petr", "Amina", "Lev", "Sirwan", "Noora", "Kim", "Ylva Maj")
 CASES_AT_ONCE: Final = 200
 START: Final = datetime(2025, 2, 3, 8, 0, tzinfo=UTC)
@@ -130,7 +141,11 @@ def _history(random: Random, groups: dict[str, UUID]) -> Iterator[_Fact]:
     yield fact(
         "assessment",
         s.AssessmentRequired(
-            municipality=home, person_id=person, due_on=due, rule=_rule("assessment_must_start", due)
+            municipality=home,
+            person_id=person,
+            counted_from=day(-3),
+            due_on=due,
+            rule=_rule("assessment_must_start", due),
         ),
         caused=True,
     )
@@ -176,9 +191,7 @@ def _history(random: Random, groups: dict[str, UUID]) -> Iterator[_Fact]:
     if random.random() < 0.1:
         new, offer = random.choice(MUNICIPALITIES), UUID(int=random.getrandbits(128), version=4)
         if new != home:
-            yield fact(
-                "intake", i.TransferOffered(offer=offer, sender=home, receiver=new, expires_on=day(30))
-            )
+            yield fact("intake", i.TransferOffered(offer=offer, sender=home, receiver=new, expires_on=day(30)))
             now += timedelta(days=4)
             yield fact("intake", i.TransferAccepted(offer=offer, sender=home, receiver=new, moves_on=day()))
             home, old = new, home
@@ -255,7 +268,7 @@ async def fill_archive(connection: Connection, keys: KeyStore, events: int, *, s
     Raises:
         ValueError: the archive has events already.
     """
-    if await connection.fetchval(_SQL["archived"]):
+    if await connection.fetchval(_SQL["archive_count"]):
         raise ValueError("the archive is not empty")
     numbers = dict.fromkeys(range(64), 0)
     filled = 0
@@ -267,8 +280,16 @@ async def fill_archive(connection: Connection, keys: KeyStore, events: int, *, s
             numbers[one.bucket] += 1
             records.append(
                 (
-                    one.bucket, numbers[one.bucket], head.stream, head.streamversion, one.key, head.type, head.time,
-                    one.head, one.data, one.hash,
+                    one.bucket,
+                    numbers[one.bucket],
+                    head.stream,
+                    head.streamversion,
+                    one.key,
+                    head.type,
+                    head.time,
+                    one.head,
+                    one.data,
+                    one.hash,
                 )  # fmt: skip
             )
             ends[head.stream] = (head.stream, one.key, head.streamversion, one.hash)

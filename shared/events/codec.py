@@ -184,74 +184,74 @@ class TrustedHead(Head):
         _set_held(self, orjson.loads(raw))
 
     @property
-    def id(self) -> UUID:  # type: ignore[override]  # as for all below: a parsed part in place of a stored one
+    def id(self) -> UUID:
         return cast("UUID", QuickUUID(self._held["id"]))
 
     @property
-    def type(self) -> str:  # type: ignore[override]
+    def type(self) -> str:
         return cast("str", self._held["type"])
 
     @property
-    def stream(self) -> str:  # type: ignore[override]
+    def stream(self) -> str:
         return cast("str", self._held["subject"])
 
     @property
-    def time(self) -> datetime:  # type: ignore[override]
+    def time(self) -> datetime:
         return datetime.fromisoformat(self._held["time"])
 
     @property
-    def key(self) -> UUID:  # type: ignore[override]
+    def key(self) -> UUID:
         return cast("UUID", QuickUUID(self._held["partitionkey"]))
 
     @property
-    def streamversion(self) -> int:  # type: ignore[override]
+    def streamversion(self) -> int:
         return cast("int", self._held["streamversion"])
 
     @property
-    def municipality(self) -> str | None:  # type: ignore[override]
+    def municipality(self) -> str | None:
         return self._held.get("municipality")
 
     @property
-    def effectiveon(self) -> date | None:  # type: ignore[override]
+    def effectiveon(self) -> date | None:
         held = self._held.get("effectiveon")
         return None if held is None else date.fromisoformat(held)
 
     @property
-    def actorid(self) -> str | None:  # type: ignore[override]
+    def actorid(self) -> str | None:
         return self._held.get("actorid")
 
     @property
-    def actorrole(self) -> str | None:  # type: ignore[override]
+    def actorrole(self) -> str | None:
         return self._held.get("actorrole")
 
     @property
-    def actororganisation(self) -> str | None:  # type: ignore[override]
+    def actororganisation(self) -> str | None:
         return self._held.get("actororganisation")
 
     @property
-    def purpose(self) -> str | None:  # type: ignore[override]
+    def purpose(self) -> str | None:
         return self._held.get("purpose")
 
     @property
-    def commandid(self) -> UUID | None:  # type: ignore[override]
+    def commandid(self) -> UUID | None:
         held = self._held.get("commandid")
         return None if held is None else UUID(held)
 
     @property
-    def correlationid(self) -> str | None:  # type: ignore[override]
+    def correlationid(self) -> str | None:
         return self._held.get("correlationid")
 
     @property
-    def causationid(self) -> str | None:  # type: ignore[override]
+    def causationid(self) -> str | None:
         return self._held.get("causationid")
 
     @property
-    def corrects(self) -> UUID | None:  # type: ignore[override]
+    def corrects(self) -> UUID | None:
         held = self._held.get("corrects")
         return None if held is None else UUID(held)
 
     @property
-    def traceparent(self) -> str | None:  # type: ignore[override]
+    def traceparent(self) -> str | None:
         return self._held.get("traceparent")
 
 

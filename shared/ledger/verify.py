@@ -36,28 +36,45 @@ async def verify_ledger(
 ) -> AsyncIterator[Finding]:
     """Every finding of `ledger`, in one snapshot. `progress` is told how many events have been read."""
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        heads = {row["stream"]: (row["version"], row["hash"]) for row in await connection.fetch(SQL["stream_heads"])}
-        stream, version, previous = "", 0, b""
-        read = 0
-        async for row in connection.cursor(SQL["chains"], prefetch=ROWS):
-            read += 1
-            if read % ROWS == 0:
-                progress(read)
-            if row["stream"] != stream:
-                for finding in _tail(ledger, stream, version, previous, heads):
-                    yield finding
-                stream, version, previous = row["stream"], 0, first_hash(row["stream"])
-            for lost in range(version + 1, row["version"]):
-                yield Finding(ledger, stream, lost, "missing", f"no event between {version} and {row['version']}")
-            whole = row["version"] == version + 1
-            for finding in _event(ledger, row, previous if whole else None):
-                yield finding
-            version, previous = row["version"], row["hash"]  # the stored hash: one edit is named once, not to the end
-        for finding in _tail(ledger, stream, version, previous, heads):
+        async for finding in verify_chains(ledger, connection, SQL["stream_heads"], SQL["chains"], progress):
             yield finding
-        progress(read)
-        for left, (last, _) in heads.items():
-            yield Finding(ledger, left, last, "missing", "the stream has a head and no events")
+
+
+async def verify_chains(
+    ledger: str, connection: Connection, stream_heads: str, chains: str, progress: Callable[[int], None]
+) -> AsyncIterator[Finding]:
+    """Walk the chains of whoever keeps events: a ledger, or reporting's archive. A snapshot is the caller's to open.
+
+    Args:
+        ledger: its name in the findings.
+        connection: one with an open transaction.
+        stream_heads: SQL that gives stream, version, hash of each stream.
+        chains: SQL that gives stream, version, key, bucket, type, recorded_at, head, data, hash, position, in order of
+            stream and version.
+        progress: told how many events have been read.
+    """
+    heads = {row["stream"]: (row["version"], row["hash"]) for row in await connection.fetch(stream_heads)}
+    stream, version, previous = "", 0, b""
+    read = 0
+    async for row in connection.cursor(chains, prefetch=ROWS):
+        read += 1
+        if read % ROWS == 0:
+            progress(read)
+        if row["stream"] != stream:
+            for finding in _tail(ledger, stream, version, previous, heads):
+                yield finding
+            stream, version, previous = row["stream"], 0, first_hash(row["stream"])
+        for lost in range(version + 1, row["version"]):
+            yield Finding(ledger, stream, lost, "missing", f"no event between {version} and {row['version']}")
+        whole = row["version"] == version + 1
+        for finding in _event(ledger, row, previous if whole else None):
+            yield finding
+        version, previous = row["version"], row["hash"]  # the stored hash: one edit is named once, not to the end
+    for finding in _tail(ledger, stream, version, previous, heads):
+        yield finding
+    progress(read)
+    for left, (last, _) in heads.items():
+        yield Finding(ledger, left, last, "missing", "the stream has a head and no events")
 
 
 def _tail(

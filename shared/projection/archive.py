@@ -25,6 +25,7 @@ SQL: Final = statements("shared.projection")
 Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 log: Final = logger(__name__)
 
+COLUMNS: Final = ("bucket", "seq", "stream", "version", "key", "type", "recorded_at", "head", "data", "hash")
 bucket_of_key: Final = lru_cache(maxsize=65_536)(bucket_of)
 
 
@@ -219,8 +220,15 @@ def _read(batch: Sequence[Incoming], rejected: list[tuple[_Candidate | Incoming,
             continue
         candidates.append(
             _Candidate(
-                bucket, stream, version, head, incoming.head, incoming.data, incoming.hash,
-                incoming.bucket, incoming.offset + 1,
+                bucket,
+                stream,
+                version,
+                head,
+                incoming.head,
+                incoming.data,
+                incoming.hash,
+                incoming.bucket,
+                incoming.offset + 1,
             )  # fmt: skip
         )
     return candidates
@@ -243,18 +251,25 @@ async def _write(
     new = done.archived
     if not new:
         return
-    await connection.execute(
-        SQL["archive_events"],
-        [one.bucket for one in new],
-        [one.seq for one in new],
-        [one.stream for one in new],
-        [one.version for one in new],
-        [one.key for one in new],
-        [one.type for one in new],
-        [one.head.time for one in new],
-        [one.head_bytes for one in new],
-        [one.data for one in new],
-        [one.hash for one in new],
+    # COPY takes half the time of `unnest` here: asyncpg asks of every element of an array whether it is an array too.
+    await connection.copy_records_to_table(
+        "archive",
+        records=[
+            (
+                one.bucket,
+                one.seq,
+                one.stream,
+                one.version,
+                one.key,
+                one.type,
+                one.head.time,
+                one.head_bytes,
+                one.data,
+                one.hash,
+            )  # fmt: skip
+            for one in new
+        ],
+        columns=COLUMNS,
     )
     await connection.execute(
         SQL["move_streams"],

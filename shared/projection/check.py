@@ -107,8 +107,13 @@ async def check(
             differing[name].extend(row["key"] for row in strays)
     return [
         Checked(
-            name, live[name].rows, anew[name].rows, str(live[name]), str(anew[name]),
-            tuple(differing[name][:NAMED]), parked[name],
+            name,
+            live[name].rows,
+            anew[name].rows,
+            str(live[name]),
+            str(anew[name]),
+            tuple(differing[name][:NAMED]),
+            parked[name],
         )  # fmt: skip
         for name in live
     ]

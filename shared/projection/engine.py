@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 import orjson
 
-from shared.clock import Clock, SystemClock
 from shared.privacy.keys import KeyStore
 from shared.projection import tables
 from shared.projection.archive import SQL, Admission, Archive, Archived, Connection, Incoming
@@ -24,7 +23,6 @@ from shared.projection.folding import Decoded, Failure, Routes, fold
 from shared.projection.projection import ALL, Projection
 from shared.projection.tables import Rows, Table
 from shared.telemetry.logs import logger
-from shared.telemetry.metrics import figures
 
 log: Final = logger(__name__)
 
@@ -72,7 +70,6 @@ class Engine:
         projections: Iterable[Projection[Any]],
         keys: KeyStore,
         *,
-        clock: Clock | None = None,
         folded: Callable[[], None] = lambda: None,
     ) -> None:
         self.pool = pool
@@ -80,7 +77,7 @@ class Engine:
         self.keys = keys
         self.archive = Archive()
         self.folded = folded
-        self._clock: Clock = clock or SystemClock()
+        self.newest: datetime | None = None  # when the event that was folded last had been recorded
         self._tables: dict[str, Table] = {}
 
     async def start(self) -> Mapping[int, int]:
@@ -93,7 +90,7 @@ class Engine:
             await connection.execute(SQL["lock_active"])
             active = await tables.active_tables(connection)
             missing = [one for one in self.routes.projections if active.get(one.name, (0, ""))[0] != one.version]
-            if missing and await connection.fetchval(SQL["archived"]):
+            if missing and await connection.fetchval(SQL["archive_count"]):
                 raise OutOfDate([one.name for one in missing])
             for projection in missing:
                 name = tables.new_name(projection)
@@ -126,7 +123,7 @@ class Engine:
             admission = await self.archive.admit(connection, batch)
             failures = await self._fold(connection, admission.archived)
         if admission.archived:
-            self._measure(admission.archived[-1])
+            self.newest = admission.archived[-1].head.time
         return admission, failures
 
     async def _fold(self, connection: Connection, events: Sequence[Archived]) -> list[Failure]:
@@ -134,7 +131,7 @@ class Engine:
             return []
         # Read after the heads were locked: a rebuild that swaps tables takes the same locks first.
         active = await tables.active_tables(connection)
-        parked = await self._parked(connection)
+        parked = await self.parked(connection)
         decoded = [one for one in await self.routes.decoded(events, self.keys) if one.handlers]
         failures: list[Failure] = []
         work: list[tuple[Table, Rows, dict[tuple[UUID, str], Any]]] = []
@@ -197,7 +194,8 @@ class Engine:
         rows.update(loaded)
         return rows
 
-    async def _parked(self, connection: Connection) -> dict[str, frozenset[UUID]]:
+    async def parked(self, connection: Connection) -> dict[str, frozenset[UUID]]:
+        """Projection → keys that it holds back."""
         return await parked_keys(connection, self.routes.projections)
 
     def _table(self, projection: Projection[Any], name: str) -> Table:
@@ -205,11 +203,6 @@ class Engine:
         if held is None or held.name != name:
             held = self._tables[projection.name] = Table(projection, name)
         return held
-
-    def _measure(self, last: Archived) -> None:
-        age = max(0.0, (datetime.now(UTC) - last.head.time).total_seconds())
-        for projection in self.routes.projections:
-            figures().projection_lag(projection.name, 0, age)
 
 
 class OutOfDate(Exception):  # noqa: N818 - names the finding

@@ -10,7 +10,20 @@ from functools import cache
 from importlib.resources import files
 from operator import attrgetter
 from types import UnionType
-from typing import Any, ClassVar, Final, Generic, Literal, Protocol, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    Literal,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from uuid import UUID
 
 from shared.events import Event, Recorded

@@ -23,7 +23,7 @@ from shared.projection import Changes, Projection, changed
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """`members` is a JSON object, referral → queue number, 0 for a place. A group's stream has one order: no guessing."""
+    """`members` is a JSON object: referral → queue number, 0 for a place. A group's stream has one order."""
 
     municipality: str = UNKNOWN
     title_fi: str | None = None

@@ -27,7 +27,9 @@ def municipality_of(rows: Mapping[str, RowLike]) -> str:
 
 def all_moved(rows: Mapping[str, R], municipality: str) -> Changes[R]:
     """Every row of the case with another municipality."""
-    return {sub: changed(row, municipality=municipality) for sub, row in rows.items() if row.municipality != municipality}
+    return {
+        sub: changed(row, municipality=municipality) for sub, row in rows.items() if row.municipality != municipality
+    }
 
 
 def recorded_on(event: Recorded[Event]) -> date:

@@ -131,5 +131,3 @@ def attended(rows: Mapping[str, ReferralRow], event: Recorded[AttendanceNoted]) 
     """Activities' stream: it may be seen before planning's, so it touches nothing that planning's events say."""
     own = rows.get(f"{event.event.referral}")
     return _both(rows, event, attended=(own.attended if own else 0) + 1)
-
-

@@ -11,8 +11,7 @@ from uuid import UUID
 import orjson
 
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, all_moved, municipality_of
-from shared.events import Event, Personal, Recorded, RuleTrace
-from shared.events import activities, assessment, intake, planning
+from shared.events import Event, Personal, Recorded, RuleTrace, activities, assessment, intake, planning
 from shared.events.model import REGISTRY, CaseEvent
 from shared.projection import Changes, Projection
 

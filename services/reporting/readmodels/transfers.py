@@ -46,9 +46,7 @@ def sides(event: Recorded[Answer]) -> tuple[str, str]:
 def _both(rows: Mapping[str, TransferRow], event: Recorded[Any], **changes: Any) -> Changes[TransferRow]:
     fact = event.event
     found: dict[str, TransferRow | None] = {}
-    for sub, side, municipality in zip(
-        sides(event), ("sender", "receiver"), (fact.sender, fact.receiver), strict=True
-    ):
+    for sub, side, municipality in zip(sides(event), ("sender", "receiver"), (fact.sender, fact.receiver), strict=True):
         row = rows.get(sub) or TransferRow(municipality, side, fact.offer, fact.sender, fact.receiver, "offered")
         found[sub] = changed(row, **changes)
     return found
@@ -61,13 +59,9 @@ def offered(rows: Mapping[str, TransferRow], event: Recorded[TransferOffered]) -
 
 @TRANSFERS.on(TransferAccepted, reads=sides)
 def accepted(rows: Mapping[str, TransferRow], event: Recorded[TransferAccepted]) -> Changes[TransferRow]:
-    return _both(
-        rows, event, state="accepted", answered_on=recorded_on(event), moves_on=event.event.moves_on
-    )
+    return _both(rows, event, state="accepted", answered_on=recorded_on(event), moves_on=event.event.moves_on)
 
 
 @TRANSFERS.on(TransferDeclined, reads=sides)
 def declined(rows: Mapping[str, TransferRow], event: Recorded[TransferDeclined]) -> Changes[TransferRow]:
-    return _both(
-        rows, event, state="declined", answered_on=recorded_on(event), reason=event.event.reason.value
-    )
+    return _both(rows, event, state="declined", answered_on=recorded_on(event), reason=event.event.reason.value)

@@ -1,1 +1,1 @@
-select count(*) from archive
+select coalesce(sum(seq), 0)::bigint from archive_heads

@@ -1,0 +1,546 @@
+"""Reporting's HTTP API: the only answers of Kotopolku that show personal data, each inside the viewer's municipalities.
+
+Every question is one transaction under row-level security; where it shows a person, the usage log is written first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Literal, TypeAlias, cast
+from uuid import UUID
+
+import asyncpg
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+
+from services.reporting.answers import (
+    Case,
+    CaseState,
+    Deadline,
+    Deadlines,
+    Flow,
+    Flows,
+    Found,
+    Group,
+    Groups,
+    Happening,
+    Person,
+    Proof,
+    Referral,
+    Replay,
+    Search,
+    Timeline,
+    Transfer,
+    Transfers,
+    Worklist,
+    WorklistRow,
+)
+from services.reporting.figures import SMALL, without_small
+from services.reporting.names import FIRST, tokens
+from services.reporting.reading import Reading, Reports
+from services.reporting.readmodels.caseload import CaseloadRow
+from services.reporting.readmodels.jurisdiction import CASE
+from shared.access.policy import CurrentViewer, Viewer, allow, not_found
+from shared.access.roles import Role, Scope
+from shared.edge.body import Line, Municipality, StrictModel, body
+from shared.errors import Problem
+from shared.events.intake import PersonDetails
+from shared.events.model import Unreadable
+from shared.projection.asof import AsOf, as_of
+from shared.regions.texts import Language, TextUnknownError, text
+
+router: Final = APIRouter(tags=["reporting"])
+
+WORKERS: Final = (Role.CASEWORKER, Role.ASSESSMENT_OFFICIAL, Role.ADVISER)
+LEADERS: Final = (Role.ACTIVITY_LEADER, *WORKERS)
+WATCHERS: Final = (*WORKERS, Role.AUDITOR)
+UNIT: Final = (Role.INTEGRATION_UNIT, Role.AUDITOR)
+FOUND: Final = 50
+CANDIDATES: Final = 500  # whose names are opened to compare whole words
+_AFTER: Final = re.compile(r"(?P<stream>[a-z]{1,20}/[a-z]{1,20}/[0-9a-f-]{36}):(?P<version>[1-9][0-9]{0,8})")
+_KEYED: Final = re.compile(r"[0-9]{1,18}")
+
+Columns: TypeAlias = Mapping[str, Any] | asyncpg.Record
+After: TypeAlias = Annotated[
+    str | None, Query(max_length=120, description="Wait until reporting has passed this `stream:version`")
+]
+Page: TypeAlias = Annotated[int, Query(ge=1, le=100_000)]
+Size: TypeAlias = Annotated[int, Query(ge=1, le=200)]
+
+
+async def reports(request: Request) -> Reports:
+    """What this process reads with."""
+    opened: Reports = request.app.state.reports
+    return opened
+
+
+Reader = Annotated[Reports, Depends(reports)]
+
+
+async def _waited(reports: Reports, viewer: Viewer, after: str | None) -> None:
+    """Let what the reader has just done be seen.
+
+    Raises:
+        Problem: 422 `request.invalid_value`: not a stream and a version; 503 `reporting.behind`: it takes too long.
+    """
+    if after is None:
+        return
+    said = _AFTER.fullmatch(after)
+    if said is None:
+        raise Problem.of(422, "request.invalid_value", "after")
+    if not await reports.passed(viewer, said["stream"], int(said["version"])):
+        raise Problem.of(503, "reporting.behind")
+
+
+def _person(opened: Mapping[bytes, PersonDetails | Unreadable], copy: bytes | None) -> Person | None:
+    details = opened.get(copy) if copy is not None else None
+    if details is None or isinstance(details, Unreadable):
+        return None
+    return Person(family_name=details.family_name, given_names=details.given_names, birth_date=details.birth_date)
+
+
+@router.get("/municipalities/{municipality}/worklist", dependencies=[allow(*WORKERS)], summary="The cases of today")
+async def worklist(
+    municipality: Municipality,
+    viewer: CurrentViewer,
+    reports: Reader,
+    status: Annotated[str | None, Query(pattern="^[a-z_]{1,40}$")] = None,
+    late: bool | None = None,  # noqa: FBT001 - a query parameter
+    sort: Literal["due", "arrived", "status", "name"] = "due",
+    page: Page = 1,
+    size: Size = 25,
+    after: After = None,
+) -> Worklist:
+    within = viewer.within(municipality)
+    await _waited(reports, within, after)
+    today = reports.clock.today()
+
+    async def answer(reading: Reading) -> Worklist:
+        counts = await reading.rows("worklist_counts", municipality, today)
+        by_status = {row["status"]: row["cases"] for row in counts}
+        asked = (municipality, status, late, today)
+        by_name = sort == "name"
+        limit, offset = (None, 0) if by_name else (size, (page - 1) * size)
+        rows = await reading.rows("worklist", *asked, sort, limit, offset)
+        if by_name:  # names are sealed, so they are sorted here, over one municipality's open cases
+            opened = await reading.persons(row["person"] for row in rows)
+            rows = sorted(rows, key=lambda row: _by_name(_person(opened, row["person"])))
+            rows = rows[(page - 1) * size : page * size]
+        await reading.reads([row["key"] for row in rows], "identity")
+        opened = await reading.persons(row["person"] for row in rows)
+        if status is None and late is None:
+            total = sum(by_status.values())
+        else:
+            total = len(await reading.rows("worklist", *asked, "due", None, 0))
+        return Worklist(
+            rows=[
+                WorklistRow(
+                    case=row["key"],
+                    person=_person(opened, row["person"]),
+                    status=row["status"],
+                    arrived_on=row["arrived_on"],
+                    official=row["official"],
+                    next_due_on=row["next_due_on"],
+                    next_due_kind=row["next_due_kind"],
+                    late=row["next_due_on"] is not None and row["next_due_on"] < today,
+                    offered_to=row["offered_to"],
+                    duplicates=row["duplicates"],
+                )
+                for row in rows
+            ],
+            total=total,
+            page=page,
+            size=size,
+            open=sum(by_status.values()),
+            late=sum(row["late"] for row in counts),
+            without_official=sum(row["without_official"] for row in counts),
+            by_status=by_status,
+            position=reading.positions,
+        )
+
+    return await reports.read(within, answer)
+
+
+def _by_name(person: Person | None) -> tuple[bool, str, str]:
+    """Those whose name cannot be read come last."""
+    if person is None:
+        return True, "", ""
+    return False, person.family_name.casefold(), person.given_names.casefold()
+
+
+@router.get(
+    "/municipalities/{municipality}/cases/{case}", dependencies=[allow(*WORKERS)], summary="A case as it stands"
+)
+async def case_now(
+    municipality: Municipality, case: UUID, viewer: CurrentViewer, reports: Reader, after: After = None
+) -> Case:
+    within = viewer.within(municipality)
+    await _waited(reports, within, after)
+    today = reports.clock.today()
+
+    async def answer(reading: Reading) -> Case:
+        row = await reading.row("case", municipality, case)
+        if row is None:
+            raise not_found()
+        await reading.reads([case], "identity", "statistics")
+        opened = await reading.persons([row["person"]])
+        deadlines = await reading.rows("case_deadlines", municipality, case)
+        referrals = await reading.rows("case_referrals", municipality, case)
+        return Case(
+            case=case,
+            municipality=row["municipality"],
+            status=row["status"],
+            person=_person(opened, row["person"]),
+            arrived_on=row["arrived_on"],
+            reason=row["reason"],
+            mother_tongue=row["mother_tongue"],
+            citizenship=row["citizenship"],
+            official=row["official"],
+            offered_to=row["offered_to"],
+            duplicates=row["duplicates"],
+            plan_ends_on=row["plan_ends_on"],
+            deadlines=[_deadline(one, today) for one in deadlines],
+            referrals=[_referral(one) for one in referrals],
+            position=reading.position(case),
+        )
+
+    return await reports.read(within, answer)
+
+
+def _deadline(row: Columns, today: date) -> Deadline:
+    due, met, waived = row["due_on"], row["met_on"], row["waived_on"]
+    return Deadline(
+        case=row["key"],
+        kind=row["kind"],
+        due_on=due,
+        met_on=met,
+        waived_on=waived,
+        late=met is None and waived is None and due < today,
+        broken=met is not None and met > due,
+        rule=row["rule"],
+        law=row["law"],
+        section=row["section"],
+        rule_version=row["rule_version"],
+        inputs=orjson.loads(row["inputs"] or "{}"),
+        outcome=row["outcome"],
+    )
+
+
+def _referral(row: Columns) -> Referral:
+    return Referral(
+        referral=row["referral"],
+        group=row["group_id"],
+        provider=row["provider"],
+        state=row["state"],
+        number=row["number"],
+        referred_on=row["referred_on"],
+        started_on=row["started_on"],
+        ended_on=row["ended_on"],
+        attended=row["attended"],
+    )
+
+
+@router.get(
+    "/municipalities/{municipality}/cases/{case}/timeline", dependencies=[allow(*WORKERS)], summary="What happened"
+)
+async def timeline(
+    municipality: Municipality, case: UUID, viewer: CurrentViewer, reports: Reader, after: After = None
+) -> Timeline:
+    within = viewer.within(municipality)
+    await _waited(reports, within, after)
+
+    async def answer(reading: Reading) -> Timeline:
+        if await reading.row("case", municipality, case) is None:
+            raise not_found()
+        await reading.reads([case], "events")
+        rows = await reading.rows("timeline", municipality, case)
+        happened = [_happening(row, _language(viewer)) for row in rows]
+        return Timeline(case=case, rows=happened, position=reading.position(case))
+
+    return await reports.read(within, answer)
+
+
+def _language(viewer: Viewer) -> Language:
+    return viewer.language
+
+
+def _happening(row: Columns, language: Language) -> Happening:
+    code = f"event.{row['service']}.{row['event']}"
+    try:
+        said = text(code, language)
+    except TextUnknownError:
+        said = text("event.unknown", language)  # of a later program: it happened, and this one has no word for it
+    return Happening(
+        event_id=row["event_id"],
+        position=row["seq"],
+        recorded_at=row["recorded_at"],
+        effective_on=row["effective_on"],
+        service=row["service"],
+        event=row["event"],
+        text=said,
+        role=row["role"],
+        organisation=row["organisation"],
+        rule=row["rule"],
+        corrects=row["corrects"],
+        details=orjson.loads(row["details"] or "{}"),
+    )
+
+
+@router.get(
+    "/municipalities/{municipality}/cases/{case}/replay",
+    dependencies=[allow(*WATCHERS)],
+    summary="A case as it was known at an instant, about a day",
+)
+async def replay(
+    municipality: Municipality,
+    case: UUID,
+    viewer: CurrentViewer,
+    reports: Reader,
+    known_at: Annotated[str | None, Query(max_length=40, description="An instant (RFC 3339), or a position")] = None,
+    about: date | None = None,
+) -> Replay:
+    at = _instant(known_at)
+    now = reports.clock.now()
+
+    async def answer(reading: Reading) -> Replay:
+        row = await reading.row("case", municipality, case)
+        if row is None:
+            raise not_found()
+        await reading.reads([case], "identity", "statistics", "events")
+        # The archive knows no municipality, so readers have no right to it: it is read for them, after the check above.
+        async with reports.writer.acquire() as connection:
+            found = await as_of(connection, reports.routes, reports.keys, case, known_at=at, about=about)
+        stood = cast("CaseloadRow | None", found.rows["caseload"].get(CASE))
+        opened = await reading.persons([stood.person] if stood is not None else [])
+        day = about or (at.date() if isinstance(at, datetime) else reports.clock.today())
+        return Replay(
+            known_at=at if isinstance(at, datetime) else now,
+            about=about,
+            case=None if stood is None else _stood(case, stood, found, opened, day),
+            timeline=_happened(found, _language(viewer)),
+            proof=Proof(
+                verified=found.broken is None,
+                events=len(found.events),
+                streams=found.streams,
+                head=found.events[-1].hash.hex() if found.events else None,
+            ),
+            position=found.position,
+        )
+
+    return await reports.read(viewer.within(municipality), answer)
+
+
+def _instant(said: str | None) -> datetime | int | None:
+    if said is None:
+        return None
+    if _KEYED.fullmatch(said):
+        return int(said)
+    try:
+        # A "+" that wasn't escaped in the address comes as a blank.
+        instant = datetime.fromisoformat(said.replace(" ", "+") if said[-6:-5] == " " else said)
+    except ValueError:
+        raise Problem.of(422, "request.invalid_value", "known_at") from None
+    if instant.tzinfo is None:
+        raise Problem.of(422, "request.invalid_value", "known_at")
+    return instant
+
+
+def _stood(
+    case: UUID,
+    row: CaseloadRow,
+    found: AsOf,
+    opened: Mapping[bytes, PersonDetails | Unreadable],
+    day: date,
+) -> CaseState:
+    arrival = found.rows["arrivals"].get(CASE)
+    deadlines = [
+        _deadline({**_columns(duty), "key": case, "kind": sub}, day)
+        for sub, duty in found.rows["deadlines"].items()
+        if sub != CASE and duty.due_on is not None
+    ]
+    referrals = [
+        _referral(_columns(one))
+        for one in found.rows["referrals"].values()
+        if one.side == "case" and one.referral is not None
+    ]
+    return CaseState(
+        case=case,
+        municipality=row.municipality,
+        status=row.status,
+        person=_person(opened, row.person),
+        arrived_on=row.arrived_on,
+        reason=getattr(arrival, "reason", None),
+        mother_tongue=getattr(arrival, "mother_tongue", None),
+        citizenship=getattr(arrival, "citizenship", None),
+        official=row.official,
+        offered_to=row.offered_to,
+        duplicates=row.duplicates,
+        plan_ends_on=row.plan_ends_on,
+        deadlines=sorted(deadlines, key=lambda one: (one.due_on, one.kind)),
+        referrals=sorted(referrals, key=lambda one: (one.referred_on or date.min, str(one.referral))),
+    )
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+
+
+def _happened(found: AsOf, language: Language) -> list[Happening]:
+    rows = [row for sub, row in found.rows["timeline"].items() if sub != CASE]
+    return [_happening(_columns(row), language) for row in rows]
+
+
+@router.get("/municipalities/{municipality}/deadlines", dependencies=[allow(*WORKERS)], summary="What is due")
+async def deadlines(
+    municipality: Municipality,
+    viewer: CurrentViewer,
+    reports: Reader,
+    open: bool = True,  # noqa: A002, FBT001, FBT002 - the query parameter's name
+    late: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+    page: Page = 1,
+    size: Size = 100,
+    after: After = None,
+) -> Deadlines:
+    within = viewer.within(municipality)
+    await _waited(reports, within, after)
+    today = reports.clock.today()
+
+    async def answer(reading: Reading) -> Deadlines:
+        asked = (municipality, open, late, today)
+        rows = await reading.rows("deadlines", *asked, size, (page - 1) * size)
+        return Deadlines(
+            rows=[_deadline(row, today) for row in rows],
+            total=await reading.value("deadlines_count", *asked),
+            page=page,
+            size=size,
+            position=reading.positions,
+        )
+
+    return await reports.read(within, answer)
+
+
+@router.get("/municipalities/{municipality}/transfers", dependencies=[allow(*WORKERS)], summary="Moves in and out")
+async def transfers(
+    municipality: Municipality, viewer: CurrentViewer, reports: Reader, after: After = None
+) -> Transfers:
+    within = viewer.within(municipality)
+    await _waited(reports, within, after)
+    today = reports.clock.today()
+
+    async def answer(reading: Reading) -> Transfers:
+        rows = await reading.rows("transfers", municipality)
+        return Transfers(rows=[_transfer(row, today) for row in rows], position=reading.positions)
+
+    return await reports.read(within, answer)
+
+
+def _transfer(row: asyncpg.Record, today: date) -> Transfer:
+    expires: date | None = row["expires_on"]
+    expired = row["state"] == "offered" and expires is not None and expires < today
+    said = {name: value for name, value in row.items() if name not in ("key", "state")}
+    return Transfer(case=row["key"], state="expired" if expired else row["state"], **said)
+
+
+@router.get("/municipalities/{municipality}/groups", dependencies=[allow(*LEADERS)], summary="Groups, places, queues")
+async def groups(municipality: Municipality, viewer: CurrentViewer, reports: Reader, after: After = None) -> Groups:
+    within = viewer.within(municipality)
+    await _waited(reports, within, after)
+
+    async def answer(reading: Reading) -> Groups:
+        rows = await reading.rows("groups", municipality)
+        return Groups(rows=[_group(row) for row in rows], position=reading.positions)
+
+    return await reports.read(within, answer)
+
+
+def _group(row: asyncpg.Record) -> Group:
+    title = {language: row[f"title_{language}"] for language in ("fi", "sv", "en")}
+    return Group(
+        group=row["key"],
+        title={language: said for language, said in title.items() if said},
+        language=row["language"],
+        places=row["places"],
+        taken=row["taken"],
+        queued=row["queued"],
+        sessions=row["sessions"],
+        starts_on=row["starts_on"],
+        last_held_on=row["last_held_on"],
+    )
+
+
+class SearchFor(StrictModel):
+    """What is looked for: words of a name or their beginnings, a birth date, an identity code; all must fit."""
+
+    name: Annotated[str, Line(200)] | None = None
+    identity_code: Annotated[str, Line(20)] | None = None
+    birth_date: date | None = None
+
+
+@router.post("/municipalities/{municipality}/search", dependencies=[allow(*WORKERS)], summary="Find a person's case")
+async def search(
+    municipality: Municipality,
+    viewer: CurrentViewer,
+    reports: Reader,
+    looked_for: Annotated[SearchFor, body(SearchFor)],
+) -> Search:
+    values, words = _values(reports, looked_for)
+    if not values:
+        raise Problem.of(422, "search.nothing_asked")
+
+    async def answer(reading: Reading) -> Search:
+        rows = await reading.rows("search", municipality, values, CANDIDATES)
+        # Whoever is compared by name is looked at, found or not: the log says so.
+        await reading.reads([row["key"] for row in rows], "identity")
+        opened = await reading.persons(row["person"] for row in rows)
+        found = [
+            Found(case=row["key"], person=person, status=row["status"], arrived_on=row["arrived_on"])
+            for row in rows
+            if _fits(words, person := _person(opened, row["person"]))
+        ]
+        return Search(rows=found[:FOUND], limit=FOUND, position=reading.positions)
+
+    return await reports.read(viewer.within(municipality), answer)
+
+
+def _values(reports: Reports, looked_for: SearchFor) -> tuple[list[bytes], frozenset[str]]:
+    blind = reports.blind
+    words = tokens(looked_for.name or "")
+    values = {
+        blind.value("name_start", word[:FIRST]) if len(word) >= FIRST else blind.value("name", word) for word in words
+    }
+    if looked_for.birth_date is not None:
+        values.add(blind.value("birth_date", looked_for.birth_date.isoformat()))
+    if looked_for.identity_code is not None:
+        values.add(blind.value("identity_code", looked_for.identity_code.strip().upper()))
+    return sorted(values), words
+
+
+def _fits(words: frozenset[str], person: Person | None) -> bool:
+    """Whether each word begins a word of the name; an unreadable name fits where no name is asked for."""
+    if not words:
+        return True
+    if person is None:
+        return False
+    named = tokens(f"{person.family_name} {person.given_names}")
+    return all(any(one.startswith(word) for one in named) for word in words)
+
+
+@router.get("/flows", dependencies=[allow(*UNIT, scope=Scope.ANY)], summary="Moves between municipalities, in figures")
+async def flows(viewer: CurrentViewer, reports: Reader) -> Flows:
+    async def answer(reading: Reading) -> Flows:
+        rows = await reading.rows("flows")
+        return Flows(rows=_flows(rows), limit=SMALL, position=reading.positions)
+
+    return await reports.read(viewer, answer)
+
+
+def _flows(rows: Sequence[asyncpg.Record]) -> list[Flow]:
+    found = []
+    for row in rows:
+        offered, accepted, declined = without_small(row["offered"], row["accepted"], row["declined"])
+        found.append(
+            Flow(sender=row["sender"], receiver=row["receiver"], offered=offered, accepted=accepted, declined=declined)
+        )
+    return found

@@ -1,0 +1,7 @@
+select key, sub as kind, due_on, met_on, waived_on, rule, law, section, rule_version, inputs, outcome
+from {deadlines}
+where municipality = $1 and sub <> '' and due_on is not null
+    and (not $2::boolean or (met_on is null and waived_on is null))
+    and (not $3::boolean or coalesce(met_on, case when waived_on is null then $4::date end) > due_on)
+order by due_on, key, sub
+limit $5 offset $6

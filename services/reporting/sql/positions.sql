@@ -1,0 +1,1 @@
+select array_agg(seq order by bucket) as positions from archive_heads

@@ -1,0 +1,8 @@
+select
+    status,
+    count(*) as cases,
+    count(*) filter (where next_due_on < $2::date) as late,
+    count(*) filter (where official is null) as without_official
+from {caseload}
+where municipality = $1
+group by status

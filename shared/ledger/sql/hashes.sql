@@ -1,0 +1,1 @@
+select stream, version, hash, position from events order by stream collate "C", version

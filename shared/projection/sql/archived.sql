@@ -1,1 +1,0 @@
-select coalesce(sum(seq), 0)::bigint from archive_heads

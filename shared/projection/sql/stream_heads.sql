@@ -1,0 +1,1 @@
+select stream, version, hash from archive_streams
