@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,10 +18,10 @@ from services.planning.domain import TakeUpCase
 from shared.access.roles import Role
 from shared.edge.app import ServiceApp
 from shared.ledger import Act
-from shared.postgres.provision import Deployment
 from shared.service import Running
 from tests.activities.facts import NARPES, VAASA
-from tests.running import Place, client_of, place_of
+from tests.local.database import Template
+from tests.running import Place, client_of, copy_of, place_of
 
 LAIHIA = "399"  # its only language is Finnish, but the region publishes in both
 LAUKAA = "410"
@@ -130,14 +129,16 @@ async def _until(app: ServiceApp, stream: str, last: set[str]) -> list[str]:
             await asyncio.sleep(0.02)
 
 
-@pytest.fixture
-async def activities(database: Deployment, tmp_path: Path) -> AsyncIterator[Activities]:
-    place = await place_of(database, tmp_path, ACTORS)
-    async with client_of(ACTIVITIES, place.settings) as (client, app):
-        yield Activities(client, app, place)
+@pytest.fixture(scope="module")
+async def activities(template: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Activities]:
+    """One activities for a module: every test has groups of its own."""
+    with copy_of(template, "activities_of_its_own") as database:
+        place = await place_of(database, tmp_path_factory.mktemp("activities"), ACTORS)
+        async with client_of(ACTIVITIES, place.settings) as (client, app):
+            yield Activities(client, app, place)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def both(activities: Activities) -> AsyncIterator[Both]:
     async with client_of(PLANNING, activities.place.settings) as (client, app):
         yield Both(activities, client, app)

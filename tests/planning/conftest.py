@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,11 +17,11 @@ from services.planning.domain import AcceptReferral, Command, MoveDuties, Requir
 from shared.access.roles import Role
 from shared.edge.app import ServiceApp
 from shared.ledger import Act, Done
-from shared.postgres.provision import Deployment
 from shared.regions.rules import rule_for
 from shared.service import Running
+from tests.local.database import Template
 from tests.planning.facts import LAUKAA, NARPES, VAASA
-from tests.running import Place, client_of, place_of
+from tests.running import Place, client_of, copy_of, place_of
 
 ACTORS = [
     ("vaasa", Role.CASEWORKER, [VAASA]),
@@ -105,8 +104,10 @@ class Planning:
         return b"".join(row["head"] + row["data"] for row in rows)
 
 
-@pytest.fixture
-async def planning(database: Deployment, tmp_path: Path) -> AsyncIterator[Planning]:
-    place = await place_of(database, tmp_path, ACTORS)
-    async with client_of(SERVICE, place.settings) as (client, app):
-        yield Planning(client, app, place)
+@pytest.fixture(scope="module")
+async def planning(template: Template, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Planning]:
+    """One planning for a module: every test has cases of its own."""
+    with copy_of(template, "planning_of_its_own") as database:
+        place = await place_of(database, tmp_path_factory.mktemp("planning"), ACTORS)
+        async with client_of(SERVICE, place.settings) as (client, app):
+            yield Planning(client, app, place)
