@@ -221,14 +221,14 @@ def _history(random: Random, groups: dict[str, UUID]) -> Iterator[_Fact]:
 
 
 async def bench_events(keys: KeyStore, events: int, *, seed: int = 1) -> AsyncIterator[list[Outgoing]]:
-    """At least `events` events, some thousands at a time, each stream in order, cases of a portion side by side by time.
+    """At least `events` events, some thousands at a time, each stream in order, a portion's cases side by side.
 
     A case has 13 to 22 of them; a group serves about 40 cases.
 
     Raises:
         asyncpg.PostgresError: subject keys cannot be made.
     """
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 - the same facts for the same seed; nothing here is secret
     writer = _Writer(random)
     made = 0
     while made < events:
@@ -290,7 +290,7 @@ async def fill_archive(connection: Connection, keys: KeyStore, events: int, *, s
                     one.head,
                     one.data,
                     one.hash,
-                )  # fmt: skip
+                )
             )
             ends[head.stream] = (head.stream, one.key, head.streamversion, one.hash)
         async with connection.transaction():

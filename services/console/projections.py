@@ -1,8 +1,8 @@
 """`kotopolku rebuild`, `check` and `as-of`: read models made anew, compared with the archive, and shown as they were.
 
 What enters: names of read models, a case. What leaves: tables for people, or with `--json` one JSON object. Exit codes:
-0; 1 where rows differ, a chain is broken or a rebuild failed; 2 for an unknown name. Ctrl-C stops a rebuild, and the next
-one goes on from there. Must not know: what a read model says.
+0; 1 where rows differ, a chain is broken or a rebuild failed; 2 for an unknown name. Ctrl-C stops a rebuild, and the
+next one goes on from there. Must not know: what a read model says.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import asyncio
 import signal
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
@@ -19,6 +20,9 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
     from shared.projection.asof import AsOf
     from shared.projection.check import Checked
     from shared.projection.rebuild import Progress, Rebuilt
@@ -47,11 +51,7 @@ def rebuild(
     with progress_bar(said) as bar:
         task = bar.add_task(text("rebuild.folding", said_in), total=None)
         try:
-            done = asyncio.run(
-                _rebuild(
-                    settings, names, processes, lambda folded, all_: bar.update(task, completed=folded, total=all_)
-                )
-            )
+            done = asyncio.run(_rebuild(settings, names, processes, partial(_told, bar, task)))
         except LookupError as unknown:
             raise fail(text("rebuild.unknown", said_in, name=str(unknown.args[0])), UNKNOWN) from None
         except engine.RebuildRunning:
@@ -73,15 +73,12 @@ def rebuild(
             }
         )
         return
-    Console().print(
-        text(
-            "rebuild.done",
-            said_in,
-            names=", ".join(done.projections),
-            events=done.events,
-            seconds=round(done.seconds, 1),
-        )
-    )
+    names_said, seconds = ", ".join(done.projections), f"{done.seconds:.1f}"
+    Console().print(text("rebuild.done", said_in, names=names_said, events=done.events, seconds=seconds))
+
+
+def _told(bar: Bar, task: TaskID, folded: int, of: int) -> None:
+    bar.update(task, completed=folded, total=of)
 
 
 async def _rebuild(settings: Settings, names: Sequence[str] | None, processes: int, progress: Progress) -> Rebuilt:
@@ -106,9 +103,7 @@ def check(names: Names = None, as_json: Json = False) -> None:
     with progress_bar(said) as bar:
         task = bar.add_task(text("check.folding", said_in), total=None)
         try:
-            found = asyncio.run(
-                checked(settings, names, lambda folded, all_: bar.update(task, completed=folded, total=all_))
-            )
+            found = asyncio.run(checked(settings, names, partial(_told, bar, task)))
         except LookupError as unknown:
             raise fail(text("rebuild.unknown", said_in, name=str(unknown.args[0])), UNKNOWN) from None
         except ChainBroken as broken:
@@ -167,7 +162,7 @@ def as_of(
     case: Annotated[UUID, typer.Argument(help="The case, or another key of events.")],
     known_at: Annotated[
         str | None,
-        typer.Option("--known-at", help="An instant (2026-03-31T12:00:00Z) or a position; now when not given."),
+        typer.Option("--known-at", help="An instant (2026-03-31T12:00:00Z) or a position; else now."),
     ] = None,
     about: Annotated[str | None, typer.Option("--about", help="A day (2026-03-31) that it was true on.")] = None,
     as_json: Json = False,

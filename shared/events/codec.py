@@ -47,7 +47,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Recorded(Generic[E]):
-    """An event as it was read: what it says, its head, and its sequence number in the archive, if it comes from there."""
+    """An event as it was read: what it says, its head, and its number in the archive, if it comes from there."""
 
     event: E
     head: Head
@@ -347,7 +347,8 @@ def _adapter_of(annotation: object) -> TypeAdapter[Any]:
 
 def _holds_personal(annotation: object) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return any(is_personal(field) or _holds_personal(field.annotation) for field in annotation.model_fields.values())
+        fields = annotation.model_fields.values()
+        return any(is_personal(field) or _holds_personal(field.annotation) for field in fields)
     return any(_holds_personal(part) for part in get_args(annotation))
 
 

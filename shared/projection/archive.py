@@ -1,4 +1,4 @@
-"""The archive of every event: each once, in the order of its stream, its chain checked, numbered without a gap by bucket.
+"""The archive of every event: each once, in the order of its stream, its chain checked, numbered by bucket.
 
 Order within a stream is what the transport promises; this is where it is proved. A version that was archived is a
 double and is dropped. What comes after a gap waits in `held`. What does not fit the chain, tells another history of an
@@ -179,9 +179,16 @@ class Archive:
         surplus: list[_Candidate] = []
         for row in await connection.fetch(SQL["held_of_streams"], list(moved)):
             candidate = _Candidate(
-                row["bucket"], row["stream"], row["version"], TrustedHead(row["head"]), row["head"], row["data"],
-                row["hash"], row["bucket"], 0,
-            )  # fmt: skip
+                row["bucket"],
+                row["stream"],
+                row["version"],
+                TrustedHead(row["head"]),
+                row["head"],
+                row["data"],
+                row["hash"],
+                row["bucket"],
+                0,
+            )
             self._take(candidate, known, heads, moved, done, surplus, surplus, rejected)
         await connection.execute(SQL["release"], list(moved), [known[stream][0] for stream in moved])
 
@@ -229,7 +236,7 @@ def _read(batch: Sequence[Incoming], rejected: list[tuple[_Candidate | Incoming,
                 incoming.hash,
                 incoming.bucket,
                 incoming.offset + 1,
-            )  # fmt: skip
+            )
         )
     return candidates
 
@@ -266,7 +273,7 @@ async def _write(
                 one.head_bytes,
                 one.data,
                 one.hash,
-            )  # fmt: skip
+            )
             for one in new
         ],
         columns=COLUMNS,

@@ -1,8 +1,8 @@
 """As of: one key's rows as they were known at an instant, about a day.
 
-"As known at U" keeps the events recorded up to U (an instant, or a sequence number of the archive). "About T" drops what
-became true after the day T and puts a correction in the place of what it corrects: one of the same kind replaces it, one
-of another kind (a name put right) says only a part of it anew, and stands directly behind it. Without T the order is the
+"As known at U" keeps the events recorded up to U (an instant, or a number of the archive). "About T" drops what became
+true after the day T and puts a correction in the place of what it corrects: one of the same kind replaces it, one of
+another kind (a name put right) says only a part of it anew, and stands directly behind it. Without T the order is the
 archive's, as for live rows; with it, what became true first comes first.
 """
 

@@ -1,4 +1,4 @@
-"""The proof: live rows equal what the folds make of the archive. Checksums don't depend on order; differing keys are named."""
+"""The proof: live rows equal what the folds make of the archive. Checksums don't depend on order."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ async def check(
             str(anew[name]),
             tuple(differing[name][:NAMED]),
             parked[name],
-        )  # fmt: skip
+        )
         for name in live
     ]
 

@@ -1,7 +1,7 @@
 """Live: a batch becomes one transaction that archives what is new, folds it into every read model, and moves on.
 
-Two lanes (by bucket) take turns: while PostgreSQL works on the one, Python folds the other. Each is a transaction of its
-own with its own positions, so either may fail and be given again.
+Two lanes (by bucket) take turns: while PostgreSQL works on the one, Python folds the other. Each is a transaction of
+its own with its own positions, so either may fail and be given again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from shared.privacy.keys import KeyStore
 from shared.projection import tables
 from shared.projection.archive import SQL, Admission, Archive, Archived, Connection, Incoming
 from shared.projection.folding import Decoded, Failure, Routes, fold
-from shared.projection.projection import ALL, Projection
+from shared.projection.projection import ALL, Handler, Projection
 from shared.projection.tables import Rows, Table
 from shared.telemetry.logs import logger
 
@@ -62,7 +62,7 @@ class Ingested:
 
 
 class Engine:
-    """Archives and folds batches. `folded` is called after each commit with the streams and versions that it reached."""
+    """Archives and folds batches. `folded` is called after each commit."""
 
     def __init__(
         self,
@@ -132,48 +132,54 @@ class Engine:
         # Read after the heads were locked: a rebuild that swaps tables takes the same locks first.
         active = await tables.active_tables(connection)
         parked = await self.parked(connection)
-        decoded = [one for one in await self.routes.decoded(events, self.keys) if one.handlers]
-        failures: list[Failure] = []
-        work: list[tuple[Table, Rows, dict[tuple[UUID, str], Any]]] = []
-        by_projection: dict[str, list[tuple[Any, Decoded]]] = {}
-        for event in decoded:
+        by_projection: dict[str, list[tuple[Handler, Decoded]]] = {}
+        for event in await self.routes.decoded(events, self.keys):
             for handler in event.handlers:
                 by_projection.setdefault(handler.projection.name, []).append((handler, event))
+        failures: list[Failure] = []
         for name, todo in by_projection.items():
             projection = todo[0][0].projection
             version, table_name = active.get(name, (0, ""))
             if version != projection.version:
                 continue  # being rebuilt under a newer program; that rebuild catches up from the archive
             table = self._table(projection, table_name)
-            held_back = parked.get(name, frozenset())
-            rows = await self._load(connection, table, todo, held_back, failures)
-            changes: dict[tuple[UUID, str], Any] = {}
-
-            def touched(key: UUID, sub: str, row: Any, changes: dict[tuple[UUID, str], Any] = changes) -> None:
-                changes[key, sub] = row
-
-            stopped = set(held_back) | {one.event.key for one in failures if one.projection is projection}
-            for handler, event in todo:
-                if event.archived.key in stopped:
-                    continue
-                failure = fold(handler, event, rows, touched)
-                if failure is not None:
-                    stopped.add(event.archived.key)
-                    failures.append(failure)
-            work.append((table, rows, changes))
-        for table, _, changes in work:
-            await table.write(connection, changes)
+            failures += await self._fold_into(connection, table, todo, parked.get(name, frozenset()))
         if failures:
             await park(connection, failures)
+        return failures
+
+    async def _fold_into(
+        self,
+        connection: Connection,
+        table: Table,
+        todo: Sequence[tuple[Handler, Decoded]],
+        held_back: frozenset[UUID],
+    ) -> list[Failure]:
+        """Fold one projection's events into its table; a key whose fold fails stays as it was before that event."""
+        rows = await self._load(connection, table, todo, held_back)
+        changes: dict[tuple[UUID, str], Any] = {}
+
+        def touched(key: UUID, sub: str, row: Any) -> None:
+            changes[key, sub] = row
+
+        failures: list[Failure] = []
+        stopped = set(held_back)
+        for handler, event in todo:
+            if event.archived.key in stopped:
+                continue
+            failure = fold(handler, event, rows, touched)
+            if failure is not None:
+                stopped.add(event.archived.key)
+                failures.append(failure)
+        await table.write(connection, changes)
         return failures
 
     async def _load(
         self,
         connection: Connection,
         table: Table,
-        todo: Sequence[tuple[Any, Decoded]],
+        todo: Sequence[tuple[Handler, Decoded]],
         held_back: frozenset[UUID],
-        failures: list[Failure],
     ) -> Rows:
         whole: set[UUID] = set()
         some: set[tuple[UUID, str]] = set()

@@ -1,8 +1,8 @@
 """Rebuild: fold the whole archive into new tables beside those that answer, catch up, then point at the new ones.
 
-Several processes take one bucket after another, fold it in memory and COPY it. A bucket is one transaction that also says
-it is done, so a rebuild that was stopped goes on where it was. Readers see the old table until the one short transaction
-that swaps; the old table is dropped later.
+Several processes take one bucket after another, fold it in memory and COPY it. A bucket is one transaction that also
+says it is done, so a rebuild that was stopped goes on where it was. Readers see the old table until the one short
+transaction that swaps; the old table is dropped later.
 """
 
 from __future__ import annotations
@@ -213,32 +213,42 @@ async def _run(
     workers = [context.Process(target=_work, args=(settings, where, todo, said), daemon=True) for _ in range(count)]
     for worker in workers:
         worker.start()
-    folded, peak, running = 0, 0.0, count
+    ended = False
     try:
-        while running:
-            if stop is not None and stop.is_set():
-                raise Stopped
-            try:
-                answer: _Answer = await asyncio.to_thread(said.get, True, WATCH_SECONDS)  # noqa: FBT003 - queue's own
-            except queue.Empty:
-                dead = [worker.exitcode for worker in workers if worker.exitcode not in (None, 0)]
-                if dead:
-                    raise RebuildFailed(f"a process ended with {dead[0]}") from None
-                continue
-            if answer.failed is not None:
-                raise RebuildFailed(answer.failed)
-            folded += answer.events
-            peak = max(peak, answer.peak_rss_mib)
-            running -= answer.ended
-            progress(folded)
+        heard = await _hear(said, workers, progress, stop)
+        ended = True
+        return heard
     finally:
         for worker in workers:
-            if running:
+            if not ended:
                 worker.terminate()  # its open transaction is rolled back; finished buckets stay
             worker.join()
         for one in (todo, said):
             one.cancel_join_thread()
             one.close()
+
+
+async def _hear(
+    said: Any, workers: Sequence[Any], progress: Callable[[int], None], stop: asyncio.Event | None
+) -> tuple[float, int]:
+    """Listen to the processes until all have ended; (largest memory, events folded)."""
+    folded, peak, running = 0, 0.0, len(workers)
+    while running:
+        if stop is not None and stop.is_set():
+            raise Stopped
+        try:
+            answer: _Answer = await asyncio.to_thread(said.get, True, WATCH_SECONDS)  # noqa: FBT003 - queue's own
+        except queue.Empty:
+            dead = [worker.exitcode for worker in workers if worker.exitcode not in (None, 0)]
+            if dead:
+                raise RebuildFailed(f"a process ended with {dead[0]}") from None
+            continue
+        if answer.failed is not None:
+            raise RebuildFailed(answer.failed)
+        folded += answer.events
+        peak = max(peak, answer.peak_rss_mib)
+        running -= answer.ended
+        progress(folded)
     return peak, folded
 
 

@@ -29,7 +29,7 @@ class ChainBroken(Exception):  # noqa: N818 - names the finding
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where folds stop, and what they pass over: projection → key → sequence number, and (projection, bucket, number)."""
+    """Where folds stop (projection → key → number), and what they pass over (projection, bucket, number)."""
 
     parked: Mapping[str, Mapping[UUID, int]] = field(default_factory=dict)
     skipped: frozenset[tuple[str, int, int]] = frozenset()

@@ -37,7 +37,7 @@ def filled_in(statement: str, table: str) -> str:
 
 
 async def create(connection: Connection, projection: Projection[Any], table: str) -> None:
-    """Make the bare table: no index, no policy, nobody may read it. COPY FROM fails under FORCE, so filling comes first."""
+    """Make the bare table: no index, no policy, no reader. COPY FROM fails under FORCE, so filling comes first."""
     await connection.execute(filled_in(projection.table_ddl, table))
 
 

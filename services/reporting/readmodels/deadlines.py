@@ -22,7 +22,7 @@ from shared.projection import Changes, Projection, changed
 
 @dataclass(frozen=True, slots=True)
 class DeadlineRow:
-    """A duty; its kind (assessment, plan, review) is the sub-key. `inputs` is a JSON object: what the rule looked at."""
+    """A duty; its kind (assessment, plan, review) is the sub-key. `inputs` is JSON: what the rule looked at."""
 
     municipality: str = UNKNOWN
     due_on: date | None = None
