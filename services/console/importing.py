@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import httpx
 
+from services.intake.person import CITIZENSHIP_NOT_GIVEN, LANGUAGE_NOT_GIVEN
 from services.intake.sheet import GoodRow, RefusedRow, Sheet, check, read_sheet, row_key_bytes, write_refused
 from shared.errors import Fault
 from shared.privacy.blind import Blind
@@ -180,6 +181,8 @@ def _lanes(rows: Iterable[GoodRow]) -> list[list[GoodRow]]:
 
 
 def _body(row: GoodRow) -> dict[str, Any]:
+    # What a row does not say, the request doesn't either: the codes for "not given" are none that anybody can type in.
+    tongue, citizenship = row.background.mother_tongue, row.background.citizenship
     said = {
         "family_name": row.details.family_name,
         "given_names": row.details.given_names,
@@ -187,8 +190,8 @@ def _body(row: GoodRow) -> dict[str, Any]:
         "identity_code": row.details.identity_code,
         "phone": row.details.phone,
         "reason": str(row.background.reason),
-        "mother_tongue": row.background.mother_tongue,
-        "citizenship": row.background.citizenship,
+        "mother_tongue": tongue if tongue != LANGUAGE_NOT_GIVEN else None,
+        "citizenship": citizenship if citizenship != CITIZENSHIP_NOT_GIVEN else None,
         "arrived_on": row.arrived_on.isoformat(),
         "notes": row.notes,
         "channel": "sheet",
