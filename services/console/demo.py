@@ -54,6 +54,7 @@ MORNING: Final = day_time(8, 0)
 NAMESPACE: Final = UUID("3d5b1c6e-3f0a-5f9e-9a43-8f1f6f0f2a11")
 MARK: Final = ".kotopolku-demo"
 PATIENCE: Final = 60.0
+WIDE: Final = 120
 
 
 class DemoFailed(Exception):  # noqa: N818 - says the state people meet
@@ -143,7 +144,7 @@ class Demo:
                 "home": str(self._home),
                 "portal": settings.portal_url,
             }
-            self._show(result, reports, profiles, Console(stderr=as_json))
+            self._show(result, reports, profiles, _console(stderr=as_json))
             if as_json:
                 print(json.dumps(result, ensure_ascii=False), flush=True)
             if not exit_after:
@@ -184,7 +185,7 @@ class Demo:
         table = Table(title=text("demo.worklists", language))
         table.add_column(text("demo.municipality", language))
         table.add_column(text("demo.open_cases", language), justify="right")
-        table.add_column(text("demo.where", language))
+        table.add_column(text("demo.where", language), overflow="fold", no_wrap=False)
         for code, cases in result["worklist"].items():
             if cases:
                 first = profiles.languages_of(code)[0]
@@ -466,6 +467,12 @@ async def _all(work: Iterable[Awaitable[Any]]) -> list[Any]:
 
 def _on(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
     return lambda done, rows: bar.update(task, completed=done, total=rows)
+
+
+def _console(*, stderr: bool) -> Console:
+    """Where the table goes; as wide as it needs where no terminal says otherwise."""
+    console = Console(stderr=stderr)
+    return console if console.is_terminal else Console(stderr=stderr, width=WIDE)
 
 
 async def _until_told() -> None:

@@ -116,7 +116,7 @@ def _life(
         then("waive", {"reason": "noneed"}, pauses[1])
         return steps
     then("start", {}, pauses[1])
-    findings = {"finnish": "A1", "literacy": "latin"} if not swedish else {"swedish": "A1"}
+    findings = {"finnish": "A1", "literacy": "basic"} if not swedish else {"swedish": "A1"}
     then("complete", {"plan_needed": plan < 0.85, **findings}, pauses[2])
     if moves > 0.92 and neighbours[life.municipality]:
         receiver = random.choice(neighbours[life.municipality])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -182,15 +183,17 @@ def main() -> None:
 
 
 def _mount() -> None:
-    from services.console import asyncapi, bench, kafka, parked, projections
-
-    app.add_typer(kafka.app, name="kafka")
-    app.add_typer(parked.app, name="parked")
-    app.add_typer(bench.app, name="bench")
-    app.command("asyncapi")(asyncapi.asyncapi)
-    for command in (projections.rebuild, projections.check):
-        app.command()(command)
-    app.command("as-of")(projections.as_of)
+    """Mount the commands that live in modules of their own; only the one asked for is imported, all of them for help."""
+    wanted = sys.argv[1] if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else None
+    for name in ("kafka", "parked", "bench"):
+        if wanted in (None, name):
+            app.add_typer(import_module(f"services.console.{name}").app, name=name)
+    for name, module in (
+        ("asyncapi", "asyncapi"), ("rebuild", "projections"), ("check", "projections"), ("as-of", "projections"),
+    ):  # fmt: skip
+        if wanted in (None, name):
+            command = getattr(import_module(f"services.console.{module}"), name.replace("-", "_"))
+            app.command(name)(command)
 
 
 def print_json(value: object) -> None:
