@@ -111,19 +111,19 @@ def place_name(code: str | None, language: Language) -> str:
         return code or ""
 
 
-def plain(value: str | int | bool | None, language: Language) -> str:  # noqa: FBT001 - a fact of an event
-    """A fact as people write it: days by the language, yes and no, numbers; anything else as it stands."""
+def plain(value: object, language: Language) -> str:
+    """A fact as people write it: days by the language, yes and no, numbers; another text as it stands."""
     match value:
         case bool():
             return text("portal.yes" if value else "portal.no", language)
         case int():
             return format_number(value, language)
-        case None:
-            return ""
-    try:
-        return format_day(date.fromisoformat(value), language)
-    except ValueError:
-        return value
+        case str():
+            try:
+                return format_day(date.fromisoformat(value), language)
+            except ValueError:
+                return value
+    return ""
 
 
 def details(happening: Happening, language: Language) -> list[tuple[str, str]]:

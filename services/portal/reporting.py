@@ -23,7 +23,7 @@ from shared.telemetry.tracing import traceparent
 
 _log = logger(__name__)
 
-Sort: TypeAlias = Literal["due", "arrived", "status"]
+Sort: TypeAlias = Literal["due", "name", "arrived", "status"]
 Query: TypeAlias = Mapping[str, str | int]
 
 
@@ -84,13 +84,17 @@ class Worklist(Paged):
 
 
 class Deadline(Answer):
-    """A duty with its day, what met or ended it, and the version of the rule that gave the day."""
+    """A duty, what met or ended it, and the version of the rule that gave the day.
+
+    `late`: still open beyond its day; `broken`: met after it.
+    """
 
     kind: str
     due_on: date | None = None
     met_on: date | None = None
     waived_on: date | None = None
     late: bool = False
+    broken: bool = False
     rule: str | None = None
     law: str | None = None
     section: str | None = None
@@ -129,22 +133,20 @@ class Case(Answer):
 
 
 class Happening(Answer):
-    """An event of a case: what happened, when it was recorded, when it was true, who recorded it in which role."""
+    """An event of a case: what happened (`text`, in the reader's language), when, in whose role.
+
+    It was recorded at `recorded_at`, and true on `effective_on` where that is another day. `details` are its clear
+    facts; ids among them are for machines.
+    """
 
     event_id: UUID
     recorded_at: datetime
     effective_on: date | None = None
-    service: str
-    event: str
+    text: str
     role: str | None = None
     organisation: str | None = None
     rule: str | None = None
-    details: dict[str, str | int | bool | None] = {}
-
-    @property
-    def type(self) -> str:
-        """The name of its text: "intake.ArrivalRegistered"."""
-        return f"{self.service}.{self.event}"
+    details: dict[str, object] = {}
 
 
 class Timeline(Answer):
@@ -173,7 +175,6 @@ class Replay(Answer):
 class Transfer(Answer):
     """An offer of a move; `side` is what the asking municipality is in it."""
 
-    case: UUID | None = None
     offer: UUID
     side: Literal["sender", "receiver"]
     sender: str

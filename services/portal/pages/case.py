@@ -64,14 +64,14 @@ def instant_of(written: str) -> datetime:
         Problem: 422, it is neither.
     """
     try:
-        if len(written) == len("2026-01-31"):
-            return end_of(date.fromisoformat(written))
-        instant = datetime.fromisoformat(written)
-    except ValueError as error:
+        day = len(written) == len("2026-01-31")
+        instant = end_of(date.fromisoformat(written)) if day else datetime.fromisoformat(written)
+        if instant.tzinfo is None:
+            raise ValueError("a time without its zone")
+        instant.astimezone(HELSINKI)  # neither end of the calendar has every zone's clock
+        return instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Problem.of(422, "request.date_impossible", "known_at") from error
-    if instant.tzinfo is None:
-        raise Problem.of(422, "request.date_impossible", "known_at")
-    return instant
 
 
 def end_of(day: date) -> datetime:

@@ -15,6 +15,4 @@ router = APIRouter()
 async def transfers(portal: Made, reader: AtMunicipality, code: str) -> Response:
     token = portal.sign_in.caseworker(code)
     listed = await unless_away(portal.reporting.transfers(token, reader.language, code))
-    return portal.templates.page(
-        "transfers.html", reader, status=200 if listed else 503, listed=listed, today=portal.today
-    )
+    return portal.templates.page("transfers.html", reader, status=200 if listed else 503, listed=listed)

@@ -25,7 +25,7 @@ STATUSES: Final = (
     "plan_drafted",
     "plan_agreed",
 )
-SORTS: Final[tuple[Sort, ...]] = ("due", "arrived", "status")
+SORTS: Final[tuple[Sort, ...]] = ("due", "name", "arrived", "status")
 Status: TypeAlias = Literal[
     "",  # what a form sends for "all"
     "arrived",

@@ -1,0 +1,1 @@
+"""The portal: its pages from typed values, over sockets that fail, and over the real reporting."""
