@@ -264,7 +264,8 @@ def make_service(spec: ServiceSpec, settings: Settings, *, failed: Callable[[], 
         lifespan=[part],
         ready={"database": standing.database, "reactions": standing.reactions, "background": standing.background},
         gate=gate,
-        unavailable=(Unavailable,),
+        # InternalClientError: what asyncpg says of a session that the server ended a moment ago, see `is_passing`.
+        unavailable=(Unavailable, asyncpg.InternalClientError),
     )
 
 

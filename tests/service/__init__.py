@@ -1,0 +1,1 @@
+"""What every service stands on as a process: the pool, readiness, the parts that run beside it."""
