@@ -45,7 +45,7 @@ def portal(settings: Settings, *, transport: httpx.AsyncBaseTransport | None = N
     """The portal's app.
 
     Args:
-        settings: `reporting_url`, where it asks; `token_key_file`, with which it acts as the demo's persons.
+        settings: `reporting_url`, where it asks; `token_key_file`, with which it acts as the persons of a demo.
         transport: another way to reporting than by TCP: the app itself, in one process.
 
     Raises:

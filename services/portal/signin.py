@@ -1,8 +1,8 @@
 """Whose token a page is asked for with.
 
-There is no sign-in yet (OpenID Connect comes with the whole portal). Where the process has been given a signing key,
-which is the demo's case, it acts as a demo person and signs that person's token itself; what that person may see is
-said by the grants that the demo wrote, so that without them a key opens nothing.
+There is no sign-in yet (OpenID Connect comes with the whole portal). In the demo, which alone has a simulated clock,
+and with a signing key, the process acts as a demo person and signs that person's token itself; what that person may see
+is said by the grants that the demo wrote, so that without them a key opens nothing.
 """
 
 from __future__ import annotations
@@ -95,11 +95,11 @@ class DemoSignIn:
 
 
 def sign_in(settings: Settings) -> SignIn:
-    """The demo's where a signing key is set, else nobody's.
+    """The demo's in a demo with a signing key, else nobody's.
 
     Raises:
         ValueError, OSError: a key is set and cannot be used; better not to start than to show nothing.
     """
-    if settings.token_key_file is None:
+    if settings.token_key_file is None or settings.simulated_clock is None:
         return NobodySignedIn()
     return DemoSignIn(signing_key(settings.token_key_file))

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 from services.portal import app as portal_app
 from services.portal.app import portal
 from shared.access.tokens import make_keys
+from shared.clock import SimulatedClock
 from shared.ports import free_port
 from shared.settings import Settings
 from shared.telemetry import logs
@@ -39,7 +41,15 @@ async def opened(reporting_url: str, home: Path, *, signed_in: bool = True) -> A
     key = home / "token.key"
     if signed_in and not key.exists():
         make_keys(key, home / "token.pub")
-    app = portal(Settings(home=home, reporting_url=reporting_url, token_key_file=key if signed_in else None))
+    SimulatedClock.write(home / "clock", datetime.now(UTC))
+    app = portal(
+        Settings(
+            home=home,
+            reporting_url=reporting_url,
+            token_key_file=key if signed_in else None,
+            simulated_clock=home / "clock",
+        )
+    )
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://portal") as client,

@@ -58,4 +58,9 @@ def test_without_a_key_nobody_is_signed_in() -> None:
 def test_a_key_that_cannot_be_used_keeps_the_portal_from_starting(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("{}")
     with pytest.raises(ValueError, match="not a key"):
-        sign_in(Settings(token_key_file=tmp_path / "key"))
+        sign_in(Settings(token_key_file=tmp_path / "key", simulated_clock=tmp_path / "clock"))
+
+
+def test_a_key_alone_makes_no_demo(keys: Path) -> None:
+    assert not sign_in(Settings(token_key_file=keys / "token.key")).open
+    assert sign_in(Settings(token_key_file=keys / "token.key", simulated_clock=keys / "clock")).open

@@ -66,12 +66,12 @@ def instant_of(written: str) -> datetime:
     try:
         day = len(written) == len("2026-01-31")
         instant = end_of(date.fromisoformat(written)) if day else datetime.fromisoformat(written)
-        if instant.tzinfo is None:
-            raise ValueError("a time without its zone")
-        instant.astimezone(HELSINKI)  # neither end of the calendar has every zone's clock
-        return instant.astimezone(UTC)
+        if instant.tzinfo is not None:
+            instant.astimezone(HELSINKI)  # neither end of the calendar has every zone's clock
+            return instant.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Problem.of(422, "request.date_impossible", "known_at") from error
+    raise Problem.of(422, "request.date_impossible", "known_at")
 
 
 def end_of(day: date) -> datetime:
