@@ -109,8 +109,8 @@ class Archive:
         moved: dict[str, UUID] = {}
         for candidate in candidates:
             self._take(candidate, known, heads, moved, done, doubles, waiting, rejected)
-        if anything_held and moved:
-            await self._take_held(connection, known, heads, moved, done, rejected)
+        if waiting or (anything_held and moved):
+            waiting = await self._take_waiting(connection, known, heads, moved, done, doubles, waiting, rejected)
         if doubles:
             await self._compare(connection, doubles, done, rejected, before)
         await _write(connection, done, known, heads, moved, buckets)
@@ -166,19 +166,21 @@ class Archive:
                 )
             )
 
-    async def _take_held(
+    async def _take_waiting(
         self,
         connection: Connection,
         known: dict[str, tuple[int, bytes]],
         heads: dict[int, int],
         moved: dict[str, UUID],
         done: Admission,
+        doubles: list[_Candidate],
+        waiting: list[_Candidate],
         rejected: list[tuple[_Candidate | Incoming, str]],
-    ) -> None:
-        """Take in what waited for the events that have just come."""
-        surplus: list[_Candidate] = []
-        for row in await connection.fetch(SQL["held_of_streams"], list(moved)):
-            candidate = _Candidate(
+    ) -> list[_Candidate]:
+        """Take in what waited, before this batch or in it, for events that have come now; what waits on."""
+        rows = await connection.fetch(SQL["held_of_streams"], list(moved)) if moved else []
+        held = [
+            _Candidate(
                 row["bucket"],
                 row["stream"],
                 row["version"],
@@ -189,8 +191,14 @@ class Archive:
                 row["bucket"],
                 0,
             )
-            self._take(candidate, known, heads, moved, done, surplus, surplus, rejected)
-        await connection.execute(SQL["release"], list(moved), [known[stream][0] for stream in moved])
+            for row in rows
+        ]
+        still: list[_Candidate] = []
+        for candidate in sorted((*held, *waiting), key=lambda one: (one.stream, one.version)):
+            self._take(candidate, known, heads, moved, done, doubles, still, rejected)
+        if held:
+            await connection.execute(SQL["release"], list(moved), [known[stream][0] for stream in moved])
+        return still
 
     async def _compare(
         self,
