@@ -9,6 +9,7 @@ found at start, with the file and the key in the message.
 - `municipalities` who is in the deployment, and every Finnish municipality as a target of a move
 - `localised` a text in Finnish, Swedish and English, and which required language it lacks
 - `rules` deadlines and limits as versions of legal rules in force on a day
+- `traces` what a decision writes about the rule that it rests on
 - `profiles` what a region has decided: languages, units, assessment models, themes
 - `texts` every error, label and event name in three languages
 - `glossary` the field's terms as they were on a day
