@@ -34,7 +34,7 @@ def chain(previous: bytes, head: bytes, data: bytes) -> bytes:
 
 def timestamp(instant: datetime) -> str:
     """RFC 3339 UTC with microseconds and Z."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 @lru_cache(maxsize=4096)
@@ -93,14 +93,14 @@ class Head:
         service, name, version = split_type(self.type)
         written = {
             "specversion": "1.0",
-            "id": str(self.id),
+            "id": self.id,
             "source": f"/kotopolku/{service}",
             "type": self.type,
             "subject": self.stream,
             "time": timestamp(self.time),
             "datacontenttype": "application/json",
             "dataschema": f"urn:kotopolku:{service}:{name}:v{version}",
-            "partitionkey": str(self.key),
+            "partitionkey": self.key,
             "streamversion": self.streamversion,
             "municipality": self.municipality,
             "effectiveon": self.effectiveon,
@@ -114,7 +114,8 @@ class Head:
             "corrects": self.corrects,
             "traceparent": self.traceparent,
         }
-        return orjson.dumps({name: value for name, value in written.items() if value is not None})
+        # orjson writes a uuid.UUID by itself; `str` is for the one that asyncpg makes
+        return orjson.dumps({name: value for name, value in written.items() if value is not None}, default=str)
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> Head:

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Final, Generic, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -19,11 +20,14 @@ from shared.clock import microseconds
 from shared.events.codec import boxes_in
 from shared.privacy.keys import NO_KEYS, KeyStore
 from shared.sql import statements
+from shared.together import Together
 from shared.telemetry.metrics import figures
 from shared.telemetry.tracing import span, traceparent
 
 C = TypeVar("C")
 S = TypeVar("S")
+P = TypeVar("P")
+W = TypeVar("W")
 Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
 SQL: Final = statements("shared.ledger")
@@ -104,8 +108,45 @@ class _Loaded(Generic[S]):
     state: S
 
 
+@dataclass(frozen=True, slots=True)
+class _Appending:
+    """What the SQL function is asked for one command."""
+
+    stream: str
+    key: UUID
+    expected: int
+    act: Act
+    drafts: Sequence[Draft]
+    written: Sequence[Written]
+    claims: Sequence[Claim]
+    refusal: Refused | None = None
+
+    def arguments(self) -> tuple[object, ...]:
+        """Alone: the parameters of `append`."""
+        act, refusal, written, claims = self.act, self.refusal, self.written, self.claims
+        return (
+            self.stream,
+            self.key,
+            self.expected,
+            act.id,
+            act.fingerprint,
+            act.now,
+            None if refusal is None else refusal.code,
+            None if refusal is None else refusal.fault.field,
+            [draft.head.type for draft in self.drafts],
+            [one.head for one in written],
+            [one.data for one in written],
+            [claim.municipality for claim in claims],
+            [claim.digest for claim in claims],
+        )
+
+
 class Ledger:
-    """One service's ledger. `appended` is called after every commit that wrote events: it wakes the relay."""
+    """One service's ledger. `appended` is called after every commit that wrote events: it wakes the relay.
+
+    Appends that wait at the same time share a transaction (`Together`): one commit, one round trip, and each command's
+    own answer. Where one of them fails, all were undone, and each is done again alone.
+    """
 
     def __init__(self, service: str, pool: asyncpg.Pool, keys: KeyStore, *, appended: Callable[[], None] = lambda: None) -> None:
         self.service = service
@@ -113,6 +154,7 @@ class Ledger:
         self.keys = keys
         self.appended = appended
         self._states: OrderedDict[tuple[int, str], _Loaded[object]] = OrderedDict()
+        self._appends: Together[_Appending, asyncpg.Record] = Together(self._append_each)
 
     async def handle(
         self,
@@ -209,11 +251,12 @@ class Ledger:
         subjects = {subject: parents for event in events for subject, parents in subjects_of(event).items()}
         keys = await self.keys.for_sealing(subjects) if subjects else NO_KEYS
         written = [seal_event(draft, keys) for draft in drafts]
+        appending = _Appending(stream, key, known.version, act, drafts, written, claims)
         if also is None:
-            row = await self._call_append(self.pool, stream, key, known.version, act, None, drafts, written, claims)
+            row = await self._appends.ask(appending)
         else:
             async with self.pool.acquire() as connection, connection.transaction():
-                row = await self._call_append(connection, stream, key, known.version, act, None, drafts, written, claims)
+                row = await _append_alone(connection, appending)
                 if not row["replayed"]:
                     await also(connection)
         done = _outcome(row, act, replayed=row["replayed"], events=tuple(events))
@@ -228,41 +271,48 @@ class Ledger:
         return done
 
     async def _refuse(self, stream: str, key: UUID, version: int, act: Act, refusal: Refused) -> Done:
-        row = await self._call_append(self.pool, stream, key, version, act, refusal, (), (), ())
+        row = await _append_alone(self.pool, _Appending(stream, key, version, act, (), (), (), refusal))
         _outcome(row, act, replayed=row["replayed"])  # raises the refusal of the first time, if this is a later one
         raise refusal
 
-    async def _call_append(
-        self,
-        on: asyncpg.Pool | Connection,
-        stream: str,
-        key: UUID,
-        expected: int,
-        act: Act,
-        refusal: Refused | None,
-        drafts: Sequence[Draft],
-        written: Sequence[Written],
-        claims: Sequence[Claim],
-    ) -> asyncpg.Record:
-        row = await on.fetchrow(
-            SQL["append"],
-            stream,
-            key,
-            expected,
-            act.id,
-            act.fingerprint,
-            act.now,
-            None if refusal is None else refusal.code,
-            None if refusal is None else refusal.fault.field,
+    async def _append_each(self, lot: Sequence[_Appending]) -> Sequence[asyncpg.Record | Exception]:
+        if len(lot) > 1 and len({one.stream for one in lot}) == len(lot):
+            try:
+                return await self._append_lot(lot)
+            except asyncpg.PostgresError:
+                pass  # a conflict, a claim, a deadlock: nothing was written, and each learns alone what is its own
+        return [await self._settled(one) for one in lot]
+
+    async def _append_lot(self, lot: Sequence[_Appending]) -> Sequence[asyncpg.Record]:
+        order = sorted(range(len(lot)), key=lambda n: lot[n].stream)
+        ordered = [lot[n] for n in order]
+        firsts, counts, drafts, written = _numbered([(one.drafts, one.written) for one in ordered])
+        claim_firsts, claim_counts, claims, _ = _numbered([(one.claims, ()) for one in ordered])
+        rows = await self.pool.fetch(
+            SQL["append_each"],
+            [one.stream for one in ordered],
+            [one.key for one in ordered],
+            [one.expected for one in ordered],
+            [one.act.id for one in ordered],
+            [one.act.fingerprint for one in ordered],
+            [one.act.now for one in ordered],
+            firsts,
+            counts,
             [draft.head.type for draft in drafts],
             [one.head for one in written],
             [one.data for one in written],
+            claim_firsts,
+            claim_counts,
             [claim.municipality for claim in claims],
             [claim.digest for claim in claims],
         )
-        if row is None:
-            raise RuntimeError("append gave no answer")
-        return row
+        return [row for _, row in sorted(zip(order, rows, strict=True), key=itemgetter(0))]
+
+    async def _settled(self, appending: _Appending) -> asyncpg.Record | Exception:
+        try:
+            return await _append_alone(self.pool, appending)
+        except asyncpg.PostgresError as error:
+            return error
 
     def _head(self, event: Event, stream: str, key: UUID, version: int, act: Act) -> Head:
         effective = event.effective_on()
@@ -300,6 +350,29 @@ class Ledger:
 
     def _forget(self, decider: Decider[C, S], stream: str) -> None:
         self._states.pop((id(decider), stream), None)
+
+
+async def _append_alone(on: asyncpg.Pool | Connection, appending: _Appending) -> asyncpg.Record:
+    row = await on.fetchrow(SQL["append"], *appending.arguments())
+    if row is None:
+        raise RuntimeError("append gave no answer")
+    return row
+
+
+def _numbered(
+    parts: Sequence[tuple[Sequence[P], Sequence[W]]],
+) -> tuple[list[int], list[int], list[P], list[W]]:
+    """Several commands' parts in a row: from which on (counted from 1) each one's are, and how many."""
+    firsts: list[int] = []
+    counts: list[int] = []
+    flat: list[P] = []
+    others: list[W] = []
+    for these, those in parts:
+        firsts.append(len(flat) + 1)
+        counts.append(len(these))
+        flat.extend(these)
+        others.extend(those)
+    return firsts, counts, flat, others
 
 
 def _outcome(row: asyncpg.Record, act: Act, *, replayed: bool, events: tuple[Event, ...] = ()) -> Done:

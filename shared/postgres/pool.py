@@ -13,6 +13,19 @@ from asyncpg.pool import PoolConnectionProxy
 COMMAND_SECONDS: Final = 30.0
 
 
+class Stateless(asyncpg.Connection):
+    """A connection whose users leave no session state behind: settings and locks are the transaction's.
+
+    So nothing needs resetting when it goes back to the pool, which costs asyncpg a second round trip after each use: a
+    sixth of all that an append costs. A transaction left open is still rolled back.
+    """
+
+    __slots__ = ()
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
 class FairPool(asyncpg.Pool):
     """asyncpg's pool behind a first-in, first-out semaphore of its size.
 
@@ -58,7 +71,7 @@ async def open_pool(dsn: str, size: int, *, command_seconds: float = COMMAND_SEC
         max_queries=50_000,
         max_inactive_connection_lifetime=300.0,
         loop=None,
-        connection_class=asyncpg.Connection,
+        connection_class=Stateless,
         record_class=asyncpg.Record,
         command_timeout=command_seconds,
     )

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hmac
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -21,6 +21,7 @@ from uuid_utils.compat import uuid7
 
 from shared.privacy.boxes import decode64
 from shared.sql import statements
+from shared.together import Together
 
 CACHE_SECONDS: Final = 60.0
 _SQL: Final = statements("shared.privacy")
@@ -90,8 +91,15 @@ class Keys:
 NO_KEYS: Final = Keys(())
 
 
+Wanted: TypeAlias = Mapping[UUID, tuple[UUID, ...]]
+"""Subjects, each with its parents, usually none."""
+
+
 class KeyStore:
-    """Fetches, makes and destroys subject keys. What it fetched it keeps for at most 60 s."""
+    """Fetches, makes and destroys subject keys. What it fetched it keeps for at most 60 s.
+
+    Keys that several callers want made at the same time are made in one transaction.
+    """
 
     def __init__(
         self, pool: asyncpg.Pool, master: MasterKey, *, monotonic: Callable[[], float] = time.monotonic
@@ -101,16 +109,15 @@ class KeyStore:
         self._monotonic = monotonic
         self._cache: dict[UUID, tuple[float, SubjectKey]] = {}  # by key id
         self._ids: dict[UUID, UUID] = {}  # subject -> key id
+        self._making: Together[Wanted, Mapping[UUID, SubjectKey]] = Together(self._make)
 
-    async def for_sealing(self, subjects: Mapping[UUID, tuple[UUID, ...]]) -> Keys:
-        """Keys for `subjects` (each with its parents, usually none), made and committed where there is none yet."""
+    async def for_sealing(self, subjects: Wanted) -> Keys:
+        """Keys for `subjects`, made and committed where there is none yet."""
         wanted = list(subjects) + [parent for parents in subjects.values() for parent in parents]
         known = self._fresh(wanted)
-        missing = [subject for subject in wanted if subject not in known]
+        missing = {subject: subjects.get(subject, ()) for subject in wanted if subject not in known}
         if missing:
-            await self._make(missing, subjects)
-            await self._fetch(_SQL["keys_of_subjects"], missing)
-            known = self._fresh(wanted)
+            known.update(await self._making.ask(missing))
         return Keys(known[subject] for subject in wanted)
 
     async def for_opening(self, key_ids: Iterable[UUID]) -> Keys:
@@ -143,25 +150,43 @@ class KeyStore:
                     fresh[subject] = key
         return fresh
 
-    async def _make(self, subjects: list[UUID], parents: Mapping[UUID, tuple[UUID, ...]]) -> None:
-        ids, wrapped = [], []
-        for subject in subjects:
-            key_id = UUID(str(uuid7()))
-            ids.append(key_id)
-            wrapped.append(self._master.wrap(os.urandom(32), _label(key_id, subject)))
-        of = [",".join(map(str, parents.get(subject, ()))) for subject in subjects]
-        await self._pool.execute(_SQL["make_keys"], ids, subjects, wrapped, of)
+    async def _make(self, lot: Sequence[Wanted]) -> Sequence[Mapping[UUID, SubjectKey]]:
+        """The keys of all subjects in `lot`, of those only: made where there was none."""
+        wanted: dict[UUID, tuple[UUID, ...]] = {}
+        for subjects in lot:
+            wanted.update(subjects)
+        # In the subjects' order: two that make the same keys never wait for each other.
+        offered = [(UUID(int=uuid7().int), subject) for subject in sorted(wanted)]
+        named = wanted.keys() | {parent for parents in wanted.values() for parent in parents}
+        rows = await self._pool.fetch(
+            _SQL["make_keys"],
+            [key_id for key_id, _ in offered],
+            [subject for _, subject in offered],
+            [self._master.wrap(os.urandom(32), _label(key_id, subject)) for key_id, subject in offered],
+            [",".join(map(str, wanted[subject])) for _, subject in offered],
+            list(named),
+        )
+        needed = named | {parent for row in rows for parent in row["parents"]}
+        if needed != {row["subject"] for row in rows}:  # made elsewhere in this moment, or a text with other parents
+            rows = await self._pool.fetch(_SQL["keys_of_subjects"], list(wanted))
+        known = self._keep(rows)
+        return [known] * len(lot)
 
     async def _fetch(self, statement: str, wanted: list[UUID]) -> None:
-        rows = await self._pool.fetch(statement, wanted)
+        self._keep(await self._pool.fetch(statement, wanted))
+
+    def _keep(self, rows: Sequence[asyncpg.Record]) -> dict[UUID, SubjectKey]:
         by_subject = {row["subject"]: row for row in rows}
         until = self._monotonic() + CACHE_SECONDS
         if len(self._cache) > 200_000:  # bounded: a rebuild walks over everybody
             self.flush()
+        kept = {}
         for row in rows:
             key = SubjectKey(row["key_id"], row["subject"], self._secret(row, by_subject))
             self._cache[key.id] = (until, key)
             self._ids[key.subject] = key.id
+            kept[key.subject] = key
+        return kept
 
     def _secret(self, row: asyncpg.Record, rows: Mapping[UUID, asyncpg.Record]) -> bytes | None:
         if row["wrapped"] is None:

@@ -1,0 +1,186 @@
+"""Append: `Ledger.handle` beside raw inserts of the same bytes, and beside the `eventsourcing` library, in turns.
+
+A turn lasts some seconds; handle, raw and library take one each, five rounds, alone and with sixteen at once. The raw
+insert is one INSERT of one event, one transaction, over connections of its own from the same process and event loop:
+what is left when everything that makes it a ledger is taken away. Each turn of `handle` begins with a new `Ledger`: it
+loads the streams that it meets for the first time, like a service that has just started.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import cycle
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+import asyncpg
+
+from services.console.benching.ground import SEED, Ground
+from services.console.benching.measured import PeakMemory, Run, middle, percentile, ratio
+from services.console.benching.mix import CASE, Caseworker
+from shared.sql import statements
+
+if TYPE_CHECKING:
+    from shared.ledger import Ledger
+
+SQL: Final = statements("services.console.benching")
+ROUNDS: Final = 5
+TURN_SECONDS: Final = 2.0
+AT_ONCE: Final = (1, 16)
+CASES_EACH: Final = 100  # that a caseworker has when measuring begins
+SAMPLE: Final = 5_000  # of the ledger's events, which raw inserts again and again
+WARM_UP: Final = 30
+
+Tell = Callable[[str, float], None]  # what is being done, and which share of the whole is done
+
+
+@dataclass(slots=True)
+class _Turns:
+    """Events per second of each turn, and what single handles took."""
+
+    handle: list[float] = field(default_factory=list)
+    raw: list[float] = field(default_factory=list)
+    library: list[float] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)
+    events: int = 0
+
+
+async def append(ground: Ground, tell: Tell, *, events: int | None = None, rounds: int = ROUNDS) -> list[Run]:
+    """A run for one at a time and one for sixteen at once. `events` bounds a turn, which ends after two seconds anyhow."""
+    workers = [Caseworker(number, SEED) for number in range(max(AT_ONCE))]
+    libraries = {at_once: [Caseworker(number, SEED + at_once) for number in range(at_once)] for at_once in AT_ONCE}
+    tell("cases", 0.0)
+    await _prepare(ground, workers, max(1, CASES_EACH if events is None else min(CASES_EACH, events)))
+    runs = []
+    for n, at_once in enumerate(AT_ONCE):
+        turns = _Turns()
+        with PeakMemory() as memory:
+            for round_ in range(rounds):
+                tell(f"append, {at_once} at once", (n * rounds + round_) / (len(AT_ONCE) * rounds))
+                await _round(ground, workers[:at_once], libraries[at_once], turns, events)
+        runs.append(
+            Run(
+                name="append",
+                concurrency=at_once,
+                events=turns.events,
+                events_per_second=middle(turns.handle) or 0.0,
+                raw_per_second=middle(turns.raw),
+                ratio_to_raw=ratio(turns.handle, turns.raw),
+                eventsourcing_per_second=middle(turns.library),
+                ratio_to_eventsourcing=ratio(turns.handle, turns.library) if turns.library else None,
+                p50_ms=percentile(turns.milliseconds, 0.5),
+                p99_ms=percentile(turns.milliseconds, 0.99),
+                peak_rss_mib=memory.mib,
+                unsaid=() if turns.library else ("bench.eventsourcing_missing",),
+            )
+        )
+    return runs
+
+
+async def _prepare(ground: Ground, workers: Sequence[Caseworker], each: int) -> None:
+    async with ground.ledger("intake", len(workers)) as ledger:
+
+        async def register(worker: Caseworker) -> None:
+            for _ in range(each):
+                piece = worker.arrival()
+                await ledger.handle(
+                    CASE, piece.stream, piece.case, piece.command, piece.act(uuid4()), claims=piece.claims, new=True
+                )
+
+        await asyncio.gather(*map(register, workers))
+
+
+async def _round(
+    ground: Ground, workers: Sequence[Caseworker], libraries: Sequence[Caseworker], turns: _Turns, events: int | None
+) -> None:
+    async with ground.ledger("intake", len(workers)) as ledger:
+        await _warm(ledger.pool, len(workers))
+        rate, took = await _handle_turn(ledger, workers, events)
+    turns.handle.append(rate)
+    turns.milliseconds += took
+    turns.events += len(took)
+    turns.raw.append(await _raw_turn(ground, len(workers), events))
+    rate_of_library = await asyncio.to_thread(_library_turn, ground, libraries, events)
+    if rate_of_library is not None:
+        turns.library.append(rate_of_library)
+
+
+async def _warm(pool: asyncpg.Pool, connections: int) -> None:
+    """Let every connection have done something, so that no turn pays for its first steps."""
+    await asyncio.gather(*(pool.fetchval("select 1") for _ in range(connections)))
+
+
+async def _handle_turn(
+    ledger: Ledger, workers: Sequence[Caseworker], events: int | None
+) -> tuple[float, list[float]]:
+    took: list[float] = []
+    written = 0
+    started = time.perf_counter()
+    until = started + TURN_SECONDS
+
+    async def work(worker: Caseworker) -> None:
+        nonlocal written
+        while time.perf_counter() < until and (events is None or written < events):
+            piece = worker.next()
+            act = piece.act(uuid4())
+            before = time.perf_counter()
+            done = await ledger.handle(
+                CASE, piece.stream, piece.case, piece.command, act, claims=piece.claims, new=piece.new
+            )
+            took.append((time.perf_counter() - before) * 1_000)
+            written += len(done.events)
+
+    await asyncio.gather(*map(work, workers))
+    return written / (time.perf_counter() - started), took
+
+
+async def _raw_turn(ground: Ground, at_once: int, events: int | None) -> float:
+    connections = [await asyncpg.connect(ground.admin_dsn) for _ in range(at_once)]
+    try:
+        await connections[0].execute(SQL["raw_table"])
+        sample = await connections[0].fetch(SQL["raw_sample"], SAMPLE)
+        rows = cycle([tuple(record) for record in sample])
+        inserts = [await connection.prepare(SQL["raw_insert"]) for connection in connections]
+        written = 0
+        started = time.perf_counter()
+        until = started + TURN_SECONDS
+
+        async def insert(worker: int) -> None:
+            nonlocal written
+            while time.perf_counter() < until and (events is None or written < events):
+                stream, _, *rest = next(rows)
+                written += 1
+                # A number that never comes again in place of the version, for `unique (stream, version)`.
+                await inserts[worker].fetch(stream, written, *rest)
+
+        await asyncio.gather(*map(insert, range(at_once)))
+        return written / (time.perf_counter() - started)
+    finally:
+        for connection in connections:
+            await connection.close()
+
+
+def _library_turn(ground: Ground, workers: Sequence[Caseworker], events: int | None) -> float | None:
+    try:
+        from services.console.benching.library import cases
+    except ImportError:
+        return None
+    with cases(ground.admin_dsn, len(workers)) as application, ThreadPoolExecutor(len(workers)) as threads:
+        for worker in workers:
+            application.carry_out(worker.arrival())
+        started = time.perf_counter()
+        until = started + TURN_SECONDS
+
+        def work(worker: Caseworker) -> int:
+            written = 0
+            while time.perf_counter() < until and (events is None or written * len(workers) < events):
+                application.carry_out(worker.next())
+                written += 1
+            return written
+
+        written = sum(threads.map(work, workers))
+        return written / (time.perf_counter() - started)

@@ -1,0 +1,77 @@
+"""What a measurement runs on: a PostgreSQL of its own in a temporary folder, provisioned as any deployment is."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import psycopg
+
+from shared.ledger import Ledger
+from shared.postgres.pool import open_pool
+from shared.postgres.provision import Deployment, new_passwords, provision
+from shared.postgres.server import EmbeddedServer
+from shared.privacy.boxes import encode64
+from shared.privacy.keys import FileMasterKey, KeyStore
+
+DATABASE: Final = "kotopolku_bench"
+SEED: Final = 2026
+_KEY_CONNECTIONS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A provisioned database, its superuser's DSN (for the plain tables), the master key's file, how it keeps its word."""
+
+    deployment: Deployment
+    admin_dsn: str
+    master_key: Path
+    folder: Path
+    durability: str
+
+    @asynccontextmanager
+    async def keys(self) -> AsyncIterator[KeyStore]:
+        """The subject keys."""
+        async with open_pool(self.deployment.dsns["keys"], _KEY_CONNECTIONS) as pool:
+            yield KeyStore(pool, FileMasterKey(self.master_key))
+
+    @asynccontextmanager
+    async def ledger(self, service: str, connections: int) -> AsyncIterator[Ledger]:
+        """A service's ledger, over as many connections as commands are under way at once."""
+        async with self.keys() as keys, open_pool(self.deployment.dsns[service], connections) as pool:
+            yield Ledger(service, pool, keys)
+
+
+@contextmanager
+def ground() -> Iterator[Ground]:
+    """Start, provision, and take everything away at the end.
+
+    Raises:
+        PostgresUnavailable: the server cannot be had.
+    """
+    with tempfile.TemporaryDirectory(prefix="kotopolku-bench-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # the database's account passes through, and reads nothing
+        server = EmbeddedServer(folder / "postgres")
+        try:
+            server.start()
+            deployment = provision(server.admin_dsn(), DATABASE, new_passwords())
+            master = folder / "master.key"
+            master.write_text(encode64(bytes(range(32))))
+            dsn = server.admin_dsn(DATABASE)
+            yield Ground(deployment, dsn, master, folder, _durability(dsn))
+        finally:
+            server.remove()
+
+
+def _durability(dsn: str) -> str:
+    with psycopg.connect(dsn) as connection:
+        said = [
+            f"{name}={connection.execute('select current_setting(%s)', (name,)).fetchone()[0]}"  # type: ignore[index]
+            for name in ("server_version", "fsync", "synchronous_commit", "full_page_writes")
+        ]
+    return "PostgreSQL " + ", ".join(said).removeprefix("server_version=")
