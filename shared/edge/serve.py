@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 from collections.abc import Sequence
@@ -58,6 +59,7 @@ def serve(
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
     )
+    logs.logger(__name__).info("starting", host=host, port=port, pid=os.getpid())
     try:
         uvicorn.Server(config).run(list(sockets) if sockets is not None else None)
     finally:
