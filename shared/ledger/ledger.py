@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,20 +10,21 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Final, Generic, TypeAlias, TypeVar
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 import asyncpg
 import orjson
 from uuid_utils import uuid7
 
+from shared.clock import microseconds
 from shared.errors import Refused
 from shared.events import Draft, Event, Head, Recorded, Written, decode, seal_event, subjects_of
-from shared.clock import microseconds
 from shared.events.codec import boxes_in
 from shared.privacy.keys import NO_KEYS, KeyStore
 from shared.sql import statements
-from shared.together import Together
 from shared.telemetry.metrics import figures
 from shared.telemetry.tracing import span, traceparent
+from shared.together import Together
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -148,12 +150,15 @@ class Ledger:
     own answer. Where one of them fails, all were undone, and each is done again alone.
     """
 
-    def __init__(self, service: str, pool: asyncpg.Pool, keys: KeyStore, *, appended: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, service: str, pool: asyncpg.Pool, keys: KeyStore, *, appended: Callable[[], None] = lambda: None
+    ) -> None:
         self.service = service
         self.pool = pool
         self.keys = keys
         self.appended = appended
         self._states: OrderedDict[tuple[int, str], _Loaded[object]] = OrderedDict()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._appends: Together[_Appending, asyncpg.Record] = Together(self._append_each)
 
     async def handle(
@@ -180,35 +185,10 @@ class Ledger:
             VersionConflict: the stream kept changing.
             Erased: the subject of a sealed value has been erased.
         """
-        with span("ledger.handle", service=self.service, command=type(command).__name__):
-            known: _Loaded[S] | None = self._recall(decider, stream)
-            if known is None and new:
-                known = _Loaded(0, decider.initial)
-            for _ in range(TRIES):
-                fresh = known is None
-                if known is None:
-                    found = await self._load(decider, stream, act)
-                    if isinstance(found, Done):
-                        return found
-                    known = found
-                try:
-                    events = decider.decide(command, known.state)
-                except Refused as refusal:
-                    if not fresh:  # a remembered state may be stale, and a stale one may not say no
-                        known = None
-                        continue
-                    return await self._refuse(stream, key, known.version, act, refusal)
-                try:
-                    return await self._append(decider, stream, key, known, events, act, claims, also)
-                except asyncpg.PostgresError as error:
-                    if error.sqlstate == "KP423":
-                        raise ClaimTaken(str(error.detail)) from None
-                    if error.sqlstate != "KP409":
-                        raise
-                    figures().conflict()
-                    self._forget(decider, stream)
-                    known = None
-        raise VersionConflict(stream)
+        turn = self._turns.setdefault(stream, asyncio.Lock())
+        async with turn:  # commands on one stream in this process take turns; only another process can come between
+            with span("ledger.handle", service=self.service, command=type(command).__name__):
+                return await self._handle(decider, stream, key, command, act, claims, also, new=new)
 
     async def load(self, decider: Decider[C, S], stream: str) -> tuple[S, int]:
         """A stream's state and version (0 where there is no stream)."""
@@ -219,6 +199,46 @@ class Ledger:
         """The stream that has `claim`, if any has."""
         holder: str | None = await self.pool.fetchval(SQL["claim_holder"], claim.municipality, claim.digest)
         return holder
+
+    async def _handle(
+        self,
+        decider: Decider[C, S],
+        stream: str,
+        key: UUID,
+        command: C,
+        act: Act,
+        claims: Sequence[Claim],
+        also: Callable[[Connection], Awaitable[None]] | None,
+        *,
+        new: bool,
+    ) -> Done:
+        known: _Loaded[S] | None = self._recall(decider, stream)
+        if known is None and new:
+            known = _Loaded(0, decider.initial)
+        for _ in range(TRIES):
+            fresh = known is None
+            if known is None:
+                found = await self._load(decider, stream, act)
+                if isinstance(found, Done):
+                    return found
+                known = found
+            events = _decided(decider, command, known.state)
+            if not fresh and (isinstance(events, Refused) or not events):
+                known = None  # a remembered state may be stale, and a stale one may neither say no nor stay quiet
+                continue
+            if isinstance(events, Refused):
+                return await self._refuse(stream, key, known.version, act, events)
+            try:
+                return await self._append(decider, stream, key, known, events, act, claims, also)
+            except asyncpg.PostgresError as error:
+                if error.sqlstate == "KP423":
+                    raise ClaimTaken(str(error.detail)) from None
+                if error.sqlstate != "KP409":
+                    raise
+                figures().conflict()
+                self._forget(decider, stream)
+                known = None
+        raise VersionConflict(stream)
 
     async def _load(self, decider: Decider[C, S], stream: str, act: Act) -> _Loaded[S] | Done:
         rows = await self.pool.fetch(SQL["load"], stream, act.id)
@@ -247,7 +267,9 @@ class Ledger:
         claims: Sequence[Claim],
         also: Callable[[Connection], Awaitable[None]] | None,
     ) -> Done:
-        drafts = [Draft(self._head(event, stream, key, known.version + n, act), event) for n, event in enumerate(events, 1)]
+        drafts = [
+            Draft(self._head(event, stream, key, known.version + n, act), event) for n, event in enumerate(events, 1)
+        ]
         subjects = {subject: parents for event in events for subject, parents in subjects_of(event).items()}
         keys = await self.keys.for_sealing(subjects) if subjects else NO_KEYS
         written = [seal_event(draft, keys) for draft in drafts]
@@ -350,6 +372,13 @@ class Ledger:
 
     def _forget(self, decider: Decider[C, S], stream: str) -> None:
         self._states.pop((id(decider), stream), None)
+
+
+def _decided(decider: Decider[C, S], command: C, state: S) -> Sequence[Event] | Refused:
+    try:
+        return decider.decide(command, state)
+    except Refused as refusal:
+        return refusal
 
 
 async def _append_alone(on: asyncpg.Pool | Connection, appending: _Appending) -> asyncpg.Record:

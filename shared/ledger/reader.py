@@ -14,8 +14,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-import asyncpg
-
 from shared.ledger.ledger import SQL, Connection
 
 

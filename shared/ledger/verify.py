@@ -77,9 +77,7 @@ async def verify_chains(
         yield Finding(ledger, left, last, "missing", "the stream has a head and no events")
 
 
-def _tail(
-    ledger: str, stream: str, version: int, last: bytes, heads: dict[str, tuple[int, bytes]]
-) -> list[Finding]:
+def _tail(ledger: str, stream: str, version: int, last: bytes, heads: dict[str, tuple[int, bytes]]) -> list[Finding]:
     if not stream:
         return []
     head = heads.pop(stream, None)

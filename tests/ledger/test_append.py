@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from shared.errors import Refused
-from shared.events import Head, chain, decode, first_hash
+from shared.events import Event, Head, chain, decode, first_hash
 from shared.ledger import Claim, ClaimTaken, Ledger, VersionConflict, verify_ledger
 from shared.ledger.ledger import Decider
 from shared.postgres.provision import Deployment
@@ -120,6 +120,25 @@ async def test_a_stale_memory_never_says_no(ledger: Ledger, pool: asyncpg.Pool, 
     await Ledger("intake", pool, keystore).handle(COUNTING, stream, key, Arrive(uuid4(), 2), act())
     await ledger.handle(decider, stream, key, Arrive(uuid4()), act(), new=True)
     assert seen == [0, 0, 0, 2]
+
+
+async def test_a_stale_memory_never_stays_quiet(ledger: Ledger, pool: asyncpg.Pool, keystore: KeyStore) -> None:
+    stream, key = case()
+
+    def quiet_at_first(command: Arrive, state: int) -> list[Event]:
+        return [] if state < 2 else decide(command, state)
+
+    decider = Decider(0, quiet_at_first, evolve)
+    await ledger.handle(decider, stream, key, Arrive(uuid4()), act())
+    await Ledger("intake", pool, keystore).handle(COUNTING, stream, key, Arrive(uuid4(), 2), act())
+    done = await ledger.handle(decider, stream, key, Arrive(uuid4()), act())
+    assert (done.from_version, done.version) == (2, 3)
+
+
+async def test_many_commands_on_one_stream_at_once_conflict_with_nobody(ledger: Ledger, pool: asyncpg.Pool) -> None:
+    stream, key = case()
+    done = await asyncio.gather(*(ledger.handle(COUNTING, stream, key, Arrive(uuid4()), act()) for _ in range(40)))
+    assert sorted(one.version for one in done) == list(range(1, 41))
 
 
 async def test_a_claim_is_held_by_one_stream_of_a_municipality(ledger: Ledger, pool: asyncpg.Pool) -> None:
