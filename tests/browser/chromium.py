@@ -39,7 +39,7 @@ def required() -> bool:
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """A running Chromium.
+    """A running Chromium. Its own words, in a field for a day for instance, are English: Debian has them apart.
 
     Raises:
         LookupError: there is none on this machine.

@@ -53,7 +53,10 @@ async def take(portal: str) -> dict[str, bytes]:
         if not await page.locator("tbody th a").count():
             await page.goto(portal + "/sv/municipalities/545/worklist")
         case = await page.locator("tbody th a").first.get_attribute("href")
-        taken["replay"] = await picture(page, f"{portal}{case}/replay")
+        await page.goto(f"{portal}{case}")
+        moments = page.locator(".timeline a")  # the case as it was known, half of its way behind it
+        moment = await moments.nth(await moments.count() // 2).get_attribute("href")
+        taken["replay"] = await picture(page, f"{portal}{moment}")
         await context.close()
     return taken
 
