@@ -187,7 +187,7 @@ def noted(case: Case) -> Event:
 
 
 def history(case: Case, municipality: str = "905") -> list[list[Event]]:
-    """A case's streams: intake's, assessment's, planning's, activities'. Intake's first event comes before all others."""
+    """A case's streams: intake's, assessment's, planning's, activities'. Intake's first event comes before all."""
     receiver = "410" if municipality != "410" else "905"
     return [
         [
