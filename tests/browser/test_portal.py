@@ -12,7 +12,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, Request, Respons
 
 from shared.regions.texts import Language
 from tests.demo.running import RunningDemo
-from tests.portal.test_pages import strangers
+from tests.portal.reading import strangers
 
 pytestmark = pytest.mark.browser
 

@@ -3,53 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import pairwise
 
 import pytest
 
 from services.portal.rendering import CSP
-from shared.regions.texts import LANGUAGES, Language, catalogue, text
+from shared.regions.texts import LANGUAGES, Language, text
 from tests.portal import sample
-from tests.portal.reading import Page, said
+from tests.portal.reading import Page, said, strangers
 
 pytestmark = pytest.mark.unit
 
 EVERY = [(name, language) for name in sample.PAGES for language in LANGUAGES]
 ROLES_OF_TABLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
-
-
-@cache
-def _forms(language: Language) -> tuple[dict[str, str], list[tuple[str, re.Pattern[str]]]]:
-    """What the language's texts look like on a page: as they stand, and those with something filled in."""
-    plain: dict[str, str] = {}
-    filled: list[tuple[str, re.Pattern[str]]] = []
-    for code, forms in catalogue(language).forms.items():
-        for form in forms:
-            words = " ".join(form.split())
-            if "{" not in words:
-                plain[words] = code
-            elif any(sign.isalpha() for sign in re.sub(r"\{\w+\}", "", words)):
-                filled.append((code, re.compile(re.sub(r"\\\{\w+\\\}", ".+?", re.escape(words)))))
-    return plain, filled
-
-
-@cache
-def _code(words: str, language: Language) -> str | None:
-    """The code of the text of `language` that `words` are, if they are one."""
-    plain, filled = _forms(language)
-    return plain.get(words) or next((code for code, pattern in filled if pattern.fullmatch(words)), None)
-
-
-def strangers(html: bytes, language: Language) -> list[str]:
-    """The texts of a page in `language` that only another language's catalogue has; marked ones are no strangers."""
-    return [
-        words
-        for marked, words in said(html)
-        if marked == language
-        and any(_code(words, other) for other in LANGUAGES if other != language)
-        and not _code(words, language)
-    ]
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
