@@ -321,6 +321,35 @@ def _constructor(event: type[Event]) -> _Constructor | None:
     return construct
 
 
+def _value_constructor(value: type[BaseModel]) -> Callable[[Any], Any]:
+    """What makes a part of an event (a rule trace, a group's name) of decoded JSON."""
+    parts = [
+        (
+            name,
+            _converter(field.annotation),
+            _MISSING if field.is_required() else field.get_default(call_default_factory=True),
+        )
+        for name, field in value.model_fields.items()
+    ]
+    new, set_, fields_set = object.__new__, object.__setattr__, frozenset(value.model_fields)
+
+    def construct(plain: dict[str, Any]) -> Any:
+        values: dict[str, Any] = {}
+        for name, convert, default in parts:
+            raw = plain.get(name, default)
+            if raw is _MISSING:
+                raise KeyError(name)
+            values[name] = raw if raw is None or convert is None or raw is default else convert(raw)
+        made = new(value)
+        set_(made, "__dict__", values)
+        set_(made, "__pydantic_fields_set__", fields_set)
+        set_(made, "__pydantic_extra__", None)
+        set_(made, "__pydantic_private__", None)
+        return made
+
+    return construct
+
+
 def _trusted_box(
     box: dict[str, str], path: str, adapter: TypeAdapter[Any], head: Head, keys: Keys, declared: bool  # noqa: FBT001
 ) -> Personal[Any]:
@@ -352,7 +381,7 @@ def _holds_personal(annotation: object) -> bool:
     return any(_holds_personal(part) for part in get_args(annotation))
 
 
-def _converter(annotation: Any) -> Callable[[Any], Any] | None:
+def _converter(annotation: Any) -> Callable[[Any], Any] | None:  # noqa: PLR0911 - a case for each kind
     if get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, UnionType):
@@ -367,5 +396,9 @@ def _converter(annotation: Any) -> Callable[[Any], Any] | None:
         return date.fromisoformat
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return annotation
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _value_constructor(annotation)
+    if get_origin(annotation) is dict and get_args(annotation) == (str, str):
+        return None
     adapter = TypeAdapter(annotation)
     return lambda raw: adapter.validate_python(raw, strict=False)

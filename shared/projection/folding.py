@@ -52,7 +52,7 @@ class Routes:
         return found
 
     async def decoded(self, events: Sequence[Archived], keys: KeyStore) -> list[Decoded]:
-        """`events` with what their folds need of them. Nothing is parsed that no fold wants."""
+        """Those of `events` that a fold wants, with what it needs of them; the others are not even parsed."""
         wanted: set[str] = set()
         parsed: list[tuple[Archived, tuple[Handler, ...], frozenset[str], dict[str, Any] | None]] = []
         for event in events:
@@ -65,7 +65,9 @@ class Routes:
                     if box is not None:
                         wanted.add(box["key"])
         held = await keys.for_opening(map(UUID, wanted)) if wanted else NO_KEYS
-        return [Decoded(event, handlers, opens, payload, held) for event, handlers, opens, payload in parsed]
+        return [
+            Decoded(event, handlers, opens, payload, held) for event, handlers, opens, payload in parsed if handlers
+        ]
 
 
 def _at(payload: dict[str, Any], path: str) -> dict[str, str] | None:

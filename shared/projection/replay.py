@@ -95,9 +95,15 @@ class Replay:
         """Fold verified events."""
         if not events:
             return
+        plain = not self._at.parked and not self._at.skipped
         for decoded in await self.routes.decoded(events, self._keys):
             for handler in decoded.handlers:
-                self._fold(handler, decoded)
+                if plain and not self._stopped:
+                    failure = fold(handler, decoded, self.rows[handler.projection.name])
+                    if failure is not None:
+                        self._fail(failure)
+                else:
+                    self._fold(handler, decoded)
         self.events += len(events)
         self.seq = events[-1].seq
 
@@ -113,8 +119,11 @@ class Replay:
             return
         failure = fold(handler, decoded, self.rows[name])
         if failure is not None:
-            self._stopped.add((name, event.key))
-            self.failures.append(failure)
+            self._fail(failure)
+
+    def _fail(self, failure: Failure) -> None:
+        self._stopped.add((failure.projection.name, failure.event.key))
+        self.failures.append(failure)
 
     def take(self) -> dict[str, Rows]:
         """The rows so far, given away."""

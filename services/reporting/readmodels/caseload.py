@@ -53,6 +53,7 @@ class CaseloadRow:
 CASELOAD: Final = Projection("caseload", version=1, row=CaseloadRow, ddl="services.reporting")
 NEW: Final = CaseloadRow()
 ONE: Final = (CASE,)
+DUTIES: Final = frozenset({"assessment", "plan"})  # what every change of a duty says
 
 
 def status_of(assessment: str, plan: str, plan_needed: bool | None) -> str:  # noqa: FBT001 - a part of the row
@@ -89,9 +90,9 @@ def next_due(row: CaseloadRow) -> tuple[date | None, str | None]:
 
 def _now(rows: Mapping[str, CaseloadRow], **changes: Any) -> Changes[CaseloadRow]:
     row = changed(rows.get(CASE, NEW), **changes)
-    day, kind = next_due(row)
-    status = status_of(row.assessment, row.plan, row.plan_needed)
-    if (day, kind, status) != (row.next_due_on, row.next_due_kind, row.status):
+    if changes.keys() & DUTIES:
+        day, kind = next_due(row)
+        status = status_of(row.assessment, row.plan, row.plan_needed)
         row = changed(row, next_due_on=day, next_due_kind=kind, status=status)
     return {CASE: row}
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from functools import cache
+from typing import Final
 from uuid import UUID
 
 import orjson
 
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, all_moved, municipality_of
-from shared.events import Event, Personal, Recorded, RuleTrace, activities, assessment, intake, planning
-from shared.events.model import REGISTRY, CaseEvent
+from shared.events import Event, Recorded, RuleTrace, activities, assessment, intake, planning
+from shared.events.model import REGISTRY, CaseEvent, is_personal
 from shared.projection import Changes, Projection
 
 OWNED: Final = (intake, assessment, planning, activities)
@@ -43,15 +44,21 @@ class TimelineRow:
 TIMELINE: Final = Projection("timeline", version=1, row=TimelineRow, ddl="services.reporting")
 
 
+@cache
+def _shape(event: type[Event]) -> tuple[tuple[str, ...], str | None]:
+    """Of an event: which fields are told as details, and which holds the (first) rule it rests on."""
+    fields = event.model_fields
+    ruled = next((name for name, field in fields.items() if field.annotation is RuleTrace), None)
+    unsaid = {name for name, field in fields.items() if field.annotation is RuleTrace or is_personal(field)}
+    return tuple(name for name in fields if name not in unsaid | UNSAID), ruled
+
+
 def _row(event: Recorded[Event], municipality: str) -> Changes[TimelineRow]:
     head, fact = event.head, event.event
-    rule = None
-    details: dict[str, Any] = {}
-    for name, value in fact.__dict__.items():
-        if isinstance(value, RuleTrace):
-            rule = rule or value.rule
-        elif value is not None and name not in UNSAID and not isinstance(value, Personal):
-            details[name] = value
+    said, ruled = _shape(type(fact))
+    held = fact.__dict__
+    rule: str | None = held[ruled].rule if ruled is not None else None
+    details = {name: value for name in said if (value := held[name]) is not None}
     return {
         f"{fact.service}/{head.streamversion}": TimelineRow(
             municipality,
