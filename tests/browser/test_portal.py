@@ -35,10 +35,15 @@ class Seen:
         self.page.on("response", self._response)
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.complaints.append(request.url))
+        self.page.on("requestfailed", self._failed)
 
     def _request(self, request: Request) -> None:
         self.asked.append(request.url)
+
+    def _failed(self, request: Request) -> None:
+        # The browser itself gives up an icon when a reader is gone before it came: nobody has refused anything.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{request.failure} {request.url}")
 
     def _response(self, response: Response) -> None:
         if response.status >= 400:
