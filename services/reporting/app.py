@@ -26,6 +26,7 @@ from shared.messaging.transport import Incoming, Subscription, Transport, Unavai
 from shared.postgres.pool import open_pool
 from shared.privacy.blind import Blind
 from shared.privacy.keys import FileMasterKey, KeyStore
+from shared.projection.archive import SQL
 from shared.projection.engine import Engine, OutOfDate, writer_pool
 from shared.projection.projection import Projection
 from shared.projection.rebuild import drop_retired, rebuild
@@ -193,11 +194,14 @@ async def measure(engine: Engine, transport: Transport, models: Sequence[Project
     async with engine.pool.acquire() as connection:
         reached = await engine.archive.positions(connection)
         parked = await engine.parked(connection)
+        alarms = await connection.fetchrow(SQL["alarms"])
     behind = sum(max(0, mark - reached.get(bucket, 0)) for bucket, mark in published.items())
     age = 0.0 if behind == 0 or engine.newest is None else (datetime.now(UTC) - engine.newest).total_seconds()
     for model in models:
         figures().projection_lag(model.name, behind, max(0.0, age))
         figures().parked(model.name, len(parked.get(model.name, ())))
+    for kind, count in (alarms or {}).items():
+        figures().parked(f"archive.{kind}", count)
     return behind
 
 

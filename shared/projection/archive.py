@@ -19,7 +19,6 @@ from shared.events.codec import TrustedHead
 from shared.events.envelope import bucket_of, chain, first_hash
 from shared.sql import statements
 from shared.telemetry.logs import logger
-from shared.telemetry.metrics import figures
 
 SQL: Final = statements("shared.projection")
 Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
@@ -326,7 +325,3 @@ def _alarm(waiting: Sequence[_Candidate], rejected: Sequence[tuple[_Candidate | 
             log.error("an event was not archived", reason=reason, stream=broken.stream, version=broken.version)
         else:
             log.error("an event was not archived", reason=reason, partition=broken.bucket, offset=broken.offset)
-    if waiting:
-        figures().parked("archive.held", len(waiting))
-    if rejected:
-        figures().parked("archive.rejected", len(rejected))

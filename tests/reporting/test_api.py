@@ -270,3 +270,28 @@ async def test_a_read_that_waits_for_what_never_comes_says_that_reporting_is_beh
     path = f"/municipalities/{NARPES}/worklist"
     answer = await reporting.get("narpes", path, after=f"intake/case/{uuid4()}:1")
     assert (answer.status_code, answer.json()["code"]) == (503, "reporting.behind")
+
+
+async def test_figures_say_how_far_the_read_models_are_behind_and_what_waits(reporting: Reporting) -> None:
+    from services.reporting.app import measure
+    from shared.messaging.opening import transport_for as opened
+    from shared.projection import Engine
+
+    case = Case()
+    first, second = await reporting.chronicle.says(case.id, arrival(case, NARPES), corrected(case, "B"))
+    await reporting.hears(second)
+    app = reporting.client._transport.app  # type: ignore[attr-defined]
+    reports = app.state.reports
+    engine = Engine(reports.writer, reports.routes.projections, reports.keys)
+    transport = opened(reporting.place.settings)
+    await transport.start()
+    async with asyncio.timeout(READY_SECONDS):
+        while await measure(engine, transport, reports.routes.projections):  # noqa: ASYNC110 - asks as the watch does
+            await asyncio.sleep(0.02)
+    await transport.stop()
+
+    said = app.state.figures.text()
+
+    assert 'kotopolku_parked_keys{handler="archive.held",kind="projection",service="reporting"} 1' in said
+    assert 'kotopolku_projection_lag_events{projection="caseload",service="reporting"} 0' in said
+    assert first.key == case.id
