@@ -2,16 +2,17 @@
 
 A turn lasts some seconds; handle, raw and library take one each, five rounds, alone and with sixteen at once. The raw
 insert is one INSERT of one event, one transaction, over connections of its own from the same process and event loop:
-what is left when everything that makes it a ledger is taken away. Each turn of `handle` begins with a new `Ledger`: it
-loads the streams that it meets for the first time, like a service that has just started.
+what is left when everything that makes it a ledger is taken away. Each turn of `handle` has new cases, registered
+beforehand, and a new `Ledger`: it loads the streams that it meets for the first time, like a service just started.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import TYPE_CHECKING, Final
@@ -31,11 +32,13 @@ SQL: Final = statements("services.console.benching")
 ROUNDS: Final = 5
 TURN_SECONDS: Final = 2.0
 AT_ONCE: Final = (1, 16)
-CASES_EACH: Final = 100  # that a caseworker has when measuring begins
+CASES: Final = 1_000  # registered when a turn begins, over all caseworkers
 SAMPLE: Final = 5_000  # of the ledger's events, which raw inserts again and again
-WARM_UP: Final = 30
+
+PREPARED_BY: Final = 16  # at once
 
 Tell = Callable[[str, float], None]  # what is being done, and which share of the whole is done
+Library = Callable[[int | None], float]  # takes a turn of at most so many events: events per second
 
 
 @dataclass(slots=True)
@@ -50,24 +53,20 @@ class _Turns:
 
 
 async def append(ground: Ground, tell: Tell, *, events: int | None = None, rounds: int = ROUNDS) -> list[Run]:
-    """A run for one at a time and one for sixteen at once. `events` bounds a turn, which ends after two seconds anyhow."""
-    workers = [Caseworker(number, SEED) for number in range(max(AT_ONCE))]
-    libraries = {at_once: [Caseworker(number, SEED + at_once) for number in range(at_once)] for at_once in AT_ONCE}
-    tell("cases", 0.0)
-    await _prepare(ground, workers, max(1, CASES_EACH if events is None else min(CASES_EACH, events)))
+    """A run for one at a time and one for sixteen at once. `events` bounds a turn; it ends after two seconds anyhow."""
     runs = []
     for n, at_once in enumerate(AT_ONCE):
         turns = _Turns()
-        with PeakMemory() as memory:
+        with PeakMemory() as memory, _library(ground, at_once, events) as library:
             for round_ in range(rounds):
-                tell(f"append, {at_once} at once", (n * rounds + round_) / (len(AT_ONCE) * rounds))
-                await _round(ground, workers[:at_once], libraries[at_once], turns, events)
+                tell(f"append, {at_once}", (n * rounds + round_) / (len(AT_ONCE) * rounds))
+                await _round(ground, at_once, SEED + round_, library, turns, events)
         runs.append(
             Run(
                 name="append",
                 concurrency=at_once,
                 events=turns.events,
-                events_per_second=middle(turns.handle) or 0.0,
+                events_per_second=middle(turns.handle),
                 raw_per_second=middle(turns.raw),
                 ratio_to_raw=ratio(turns.handle, turns.raw),
                 eventsourcing_per_second=middle(turns.library),
@@ -81,32 +80,34 @@ async def append(ground: Ground, tell: Tell, *, events: int | None = None, round
     return runs
 
 
-async def _prepare(ground: Ground, workers: Sequence[Caseworker], each: int) -> None:
-    async with ground.ledger("intake", len(workers)) as ledger:
+async def _prepare(ground: Ground, workers: Sequence[Caseworker], cases: int) -> None:
+    """Register the cases that the workers begin with."""
+    async with ground.ledger("intake", PREPARED_BY) as ledger:
 
         async def register(worker: Caseworker) -> None:
-            for _ in range(each):
-                piece = worker.arrival()
-                await ledger.handle(
-                    CASE, piece.stream, piece.case, piece.command, piece.act(uuid4()), claims=piece.claims, new=True
-                )
+            piece = worker.arrival()
+            await ledger.handle(
+                CASE, piece.stream, piece.case, piece.command, piece.act(uuid4()), claims=piece.claims, new=True
+            )
 
-        await asyncio.gather(*map(register, workers))
+        for _ in range(0, cases, PREPARED_BY):
+            await asyncio.gather(*(register(workers[n % len(workers)]) for n in range(PREPARED_BY)))
 
 
 async def _round(
-    ground: Ground, workers: Sequence[Caseworker], libraries: Sequence[Caseworker], turns: _Turns, events: int | None
+    ground: Ground, at_once: int, seed: int, library: Library | None, turns: _Turns, events: int | None
 ) -> None:
-    async with ground.ledger("intake", len(workers)) as ledger:
-        await _warm(ledger.pool, len(workers))
-        rate, took = await _handle_turn(ledger, workers, events)
+    workers = [Caseworker(at_once * 100 + number, seed) for number in range(at_once)]
+    await _prepare(ground, workers, CASES if events is None else min(CASES, events))
+    async with ground.ledger("intake", at_once) as ledger:
+        await _warm(ledger.pool, at_once)
+        rate, took, written = await _handle_turn(ledger, workers, events)
     turns.handle.append(rate)
     turns.milliseconds += took
-    turns.events += len(took)
-    turns.raw.append(await _raw_turn(ground, len(workers), events))
-    rate_of_library = await asyncio.to_thread(_library_turn, ground, libraries, events)
-    if rate_of_library is not None:
-        turns.library.append(rate_of_library)
+    turns.events += written
+    turns.raw.append(await _raw_turn(ground, at_once, events))
+    if library is not None:
+        turns.library.append(await asyncio.to_thread(library, events))
 
 
 async def _warm(pool: asyncpg.Pool, connections: int) -> None:
@@ -116,7 +117,8 @@ async def _warm(pool: asyncpg.Pool, connections: int) -> None:
 
 async def _handle_turn(
     ledger: Ledger, workers: Sequence[Caseworker], events: int | None
-) -> tuple[float, list[float]]:
+) -> tuple[float, list[float], int]:
+    """(events per second, milliseconds of each handle, events)."""
     took: list[float] = []
     written = 0
     started = time.perf_counter()
@@ -135,7 +137,7 @@ async def _handle_turn(
             written += len(done.events)
 
     await asyncio.gather(*map(work, workers))
-    return written / (time.perf_counter() - started), took
+    return written / (time.perf_counter() - started), took, written
 
 
 async def _raw_turn(ground: Ground, at_once: int, events: int | None) -> float:
@@ -164,23 +166,31 @@ async def _raw_turn(ground: Ground, at_once: int, events: int | None) -> float:
             await connection.close()
 
 
-def _library_turn(ground: Ground, workers: Sequence[Caseworker], events: int | None) -> float | None:
+@contextmanager
+def _library(ground: Ground, at_once: int, events: int | None) -> Iterator[Library | None]:
+    """A function that takes the library's turn; None where the library is not installed."""
     try:
         from services.console.benching.library import cases
     except ImportError:
-        return None
-    with cases(ground.admin_dsn, len(workers)) as application, ThreadPoolExecutor(len(workers)) as threads:
-        for worker in workers:
-            application.carry_out(worker.arrival())
-        started = time.perf_counter()
-        until = started + TURN_SECONDS
+        yield None
+        return
+    workers = [Caseworker(at_once * 100 + number, SEED) for number in range(at_once)]
+    with cases(ground.admin_dsn, at_once) as application, ThreadPoolExecutor(at_once) as threads:
+        for n in range(CASES if events is None else min(CASES, events)):
+            application.carry_out(workers[n % at_once].arrival())
 
-        def work(worker: Caseworker) -> int:
-            written = 0
-            while time.perf_counter() < until and (events is None or written * len(workers) < events):
-                application.carry_out(worker.next())
-                written += 1
-            return written
+        def turn(bound: int | None) -> float:
+            started = time.perf_counter()
+            until = started + TURN_SECONDS
 
-        written = sum(threads.map(work, workers))
-        return written / (time.perf_counter() - started)
+            def work(worker: Caseworker) -> int:
+                written = 0
+                while time.perf_counter() < until and (bound is None or written * at_once < bound):
+                    application.carry_out(worker.next())
+                    written += 1
+                return written
+
+            written = sum(threads.map(work, workers))
+            return written / (time.perf_counter() - started)
+
+        yield turn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 import psycopg
+from pydantic import SecretStr
 
 from shared.ledger import Ledger
 from shared.postgres.pool import open_pool
@@ -17,7 +19,10 @@ from shared.postgres.provision import Deployment, new_passwords, provision
 from shared.postgres.server import EmbeddedServer
 from shared.privacy.boxes import encode64
 from shared.privacy.keys import FileMasterKey, KeyStore
+from shared.settings import Settings
+from shared.sql import statements
 
+SQL: Final = statements("services.console.benching")
 DATABASE: Final = "kotopolku_bench"
 SEED: Final = 2026
 _KEY_CONNECTIONS: Final = 4
@@ -25,13 +30,24 @@ _KEY_CONNECTIONS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A provisioned database, its superuser's DSN (for the plain tables), the master key's file, how it keeps its word."""
+    """A provisioned database, its superuser's DSN (for the baselines' tables), files of keys, how it keeps its word."""
 
     deployment: Deployment
     admin_dsn: str
     master_key: Path
+    blind_key: Path
     folder: Path
     durability: str
+
+    def settings(self) -> Settings:
+        """What a process of reporting is told."""
+        return Settings(
+            home=self.folder,
+            reporting_dsn=SecretStr(self.deployment.dsns["reporting"]),
+            keys_dsn=SecretStr(self.deployment.dsns["keys"]),
+            master_key_file=self.master_key,
+            blind_key_file=self.blind_key,
+        )
 
     @asynccontextmanager
     async def keys(self) -> AsyncIterator[KeyStore]:
@@ -61,15 +77,19 @@ def ground() -> Iterator[Ground]:
             server.start()
             deployment = provision(server.admin_dsn(), DATABASE, new_passwords())
             master = folder / "master.key"
-            master.write_text(encode64(bytes(range(32))))
+            blind = folder / "blind.key"
+            for key in (master, blind):
+                key.write_text(encode64(secrets.token_bytes(32)))
             dsn = server.admin_dsn(DATABASE)
-            yield Ground(deployment, dsn, master, folder, _durability(dsn))
+            yield Ground(deployment, dsn, master, blind, folder, _prepared(dsn))
         finally:
             server.remove()
 
 
-def _durability(dsn: str) -> str:
+def _prepared(dsn: str) -> str:
+    """Make the baselines' schema; how the server keeps its word."""
     with psycopg.connect(dsn) as connection:
+        connection.execute(SQL["schema"])
         said = [
             f"{name}={connection.execute('select current_setting(%s)', (name,)).fetchone()[0]}"  # type: ignore[index]
             for name in ("server_version", "fsync", "synchronous_commit", "full_page_writes")

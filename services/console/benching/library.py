@@ -1,7 +1,9 @@
+# ruff: noqa: ARG002 - what a method is given is what the library records
 """The `eventsourcing` library at the same work, on the same server, with its own aggregate and PostgreSQL recorder.
 
 It is given what it can have: its cache in place of loading, as our ledger has; no encryption, no command record, no
-hash chain. It locks its table through each commit, which is how it keeps its notifications in order.
+hash chain. Its events are made of its methods' arguments, used or not. It locks its table through each commit, which
+is how it keeps its notifications in order.
 """
 
 from __future__ import annotations
@@ -28,9 +30,15 @@ class Case(Aggregate):
 
     @event("ArrivalRegistered")
     def __init__(
-        self, id: UUID, municipality: str, person_id: UUID, arrived_on: str, channel: str, person: dict[str, str | None],  # noqa: A002
+        self,
+        id: UUID,  # noqa: A002 - the library's own name
+        municipality: str,
+        person_id: UUID,
+        arrived_on: str,
+        channel: str,
+        person: dict[str, str | None],
         background: dict[str, str],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._id = id
         self.municipality = municipality
         self.person_id = person_id

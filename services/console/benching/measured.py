@@ -33,7 +33,7 @@ class Run:
     name: str
     concurrency: int
     events: int
-    events_per_second: float
+    events_per_second: float | None
     raw_per_second: float | None = None
     ratio_to_raw: float | None = None
     eventsourcing_per_second: float | None = None

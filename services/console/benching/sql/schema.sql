@@ -1,0 +1,2 @@
+-- Where the baselines' tables lie; no service's role reaches it.
+create schema bench

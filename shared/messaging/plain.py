@@ -1,0 +1,37 @@
+"""The plainest reading of the topic: what is left when everything is taken away that makes a consumer safe.
+
+For measurements only: no group, no acknowledgement, no database.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+import orjson
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from shared.messaging.transport import BATCH, PARTITIONS
+
+POLL_MS: Final = 1_000
+
+
+async def consume_and_decode(bootstrap: str, topic: str, events: int) -> float:
+    """Events per second, from the first records' arrival until `events` are read and decoded (head and payload)."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest", enable_auto_commit=False)
+    await consumer.start()
+    try:
+        consumer.assign([TopicPartition(topic, number) for number in range(PARTITIONS)])
+        await consumer.seek_to_beginning()
+        read, started = 0, 0.0
+        while read < events:
+            polled = await consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH)
+            started = started or time.perf_counter()
+            for records in polled.values():
+                for record in records:
+                    orjson.loads(record.value)
+                    orjson.loads(dict(record.headers)["head"])
+                read += len(records)
+        return read / (time.perf_counter() - started)
+    finally:
+        await consumer.stop()
