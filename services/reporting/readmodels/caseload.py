@@ -28,6 +28,7 @@ class CaseloadRow:
     """`assessment`: none, required, started, done, waived; `plan`: none, required, drafted, agreed; `status` follows.
 
     `official` is who answers for the case (opaque), None while nobody does. `person` is the copied box of the name.
+    `duplicates` are suspected among the cases of its own municipality.
     """
 
     municipality: str = UNKNOWN
@@ -115,8 +116,11 @@ def corrected(rows: Mapping[str, CaseloadRow], event: Recorded[PersonDetailsCorr
 
 
 @CASELOAD.on(DuplicateSuspected, reads=ONE)
-def suspected(rows: Mapping[str, CaseloadRow], _: Recorded[DuplicateSuspected]) -> Changes[CaseloadRow]:
-    return _now(rows, duplicates=rows.get(CASE, NEW).duplicates + 1)
+def suspected(rows: Mapping[str, CaseloadRow], event: Recorded[DuplicateSuspected]) -> Changes[CaseloadRow]:
+    row = rows.get(CASE, NEW)
+    if event.event.other_municipality != row.municipality:
+        return {}  # not even a count may tell one municipality of another's case
+    return _now(rows, duplicates=row.duplicates + 1)
 
 
 @CASELOAD.on(TransferOffered, reads=ONE)
@@ -126,7 +130,8 @@ def offered(rows: Mapping[str, CaseloadRow], event: Recorded[TransferOffered]) -
 
 @CASELOAD.on(TransferAccepted, reads=ONE)
 def moved(rows: Mapping[str, CaseloadRow], event: Recorded[TransferAccepted]) -> Changes[CaseloadRow]:
-    return _now(rows, municipality=event.event.receiver, offer=None, offered_to=None)
+    # What was suspected were cases of the sender's.
+    return _now(rows, municipality=event.event.receiver, offer=None, offered_to=None, duplicates=0)
 
 
 @CASELOAD.on(TransferDeclined, reads=ONE)

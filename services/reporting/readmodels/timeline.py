@@ -14,7 +14,7 @@ import orjson
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, all_moved, municipality_of
 from shared.events import Event, Recorded, RuleTrace, activities, assessment, intake, planning
 from shared.events.model import REGISTRY, CaseEvent, is_personal
-from shared.projection import Changes, Projection
+from shared.projection import Changes, Projection, changed
 
 OWNED: Final = (intake, assessment, planning, activities)
 UNSAID: Final = frozenset({"person_id", "municipality"})
@@ -22,7 +22,8 @@ UNSAID: Final = frozenset({"person_id", "municipality"})
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """An event of a case; all but `municipality` is empty in the case's own row.
+    """An event of a case; all but `municipality` is empty in the case's own row. A suspected duplicate with a case of
+    another municipality has none, so that row-level security shows it to nobody.
 
     `details` is a JSON object of the event's clear facts; `rule` the name of the rule that a decision rested on.
     """
@@ -84,7 +85,27 @@ def arrived(rows: Mapping[str, TimelineRow], event: Recorded[intake.ArrivalRegis
 
 @TIMELINE.on(intake.TransferAccepted)
 def moved(rows: Mapping[str, TimelineRow], event: Recorded[intake.TransferAccepted]) -> Changes[TimelineRow]:
-    return _at(rows, event, event.event.receiver)
+    receiver = event.event.receiver
+    return {**_at(rows, event, receiver), **_suspicions_at(rows, receiver)}
+
+
+@TIMELINE.on(intake.DuplicateSuspected, reads=(CASE,))
+def suspected(rows: Mapping[str, TimelineRow], event: Recorded[intake.DuplicateSuspected]) -> Changes[TimelineRow]:
+    return _row(event, _told_in(municipality_of(rows), event.event.other_municipality))
+
+
+def _told_in(municipality: str, other_municipality: str) -> str:
+    """Where a suspicion is told: it names another case, which one municipality may not tell another of."""
+    return municipality if municipality == other_municipality else UNKNOWN
+
+
+def _suspicions_at(rows: Mapping[str, TimelineRow], municipality: str) -> Changes[TimelineRow]:
+    """The suspicions of a case that has come to `municipality`: those of its own cases are told there, no others."""
+    return {
+        sub: changed(row, municipality=_told_in(municipality, orjson.loads(row.details)["other_municipality"]))
+        for sub, row in rows.items()
+        if row.event == intake.DuplicateSuspected.name and row.details is not None
+    }
 
 
 def _at(rows: Mapping[str, TimelineRow], event: Recorded[Event], municipality: str) -> Changes[TimelineRow]:
@@ -102,7 +123,7 @@ TIMELINE.on(
         for event in REGISTRY
         if issubclass(event, CaseEvent)
         and event.__module__ in {module.__name__ for module in OWNED}
-        and event not in (intake.ArrivalRegistered, intake.TransferAccepted)
+        and event not in (intake.ArrivalRegistered, intake.TransferAccepted, intake.DuplicateSuspected)
     ),
     reads=(CASE,),
 )(happened)
