@@ -78,8 +78,8 @@ def _bench(kinds: Sequence[str], events: int | None, *, as_json: bool) -> None:
     except PostgresUnavailable as problem:
         said.print(text(problem.fault.code, _language(), **problem.fault.params), style="red", markup=False)
         raise typer.Exit(1) from problem
-    for code in dict.fromkeys(code for row in rows for code in _codes(row)):
-        said.print(text(code, _language()), style="yellow", markup=False)
+    for words in dict.fromkeys(words for row in rows for words in _unsaid(row)):
+        said.print(words, style="yellow", markup=False)
     if as_json:
         typer.echo(json.dumps(rows))
     else:
@@ -121,9 +121,9 @@ def _measurement(kind: str, place: Ground, events: int | None, tell: Tell) -> Co
     raise LookupError(kind)
 
 
-def _codes(row: dict[str, object]) -> list[str]:
-    said_not = row["unsaid"]
-    return [str(code) for code in said_not] if isinstance(said_not, list | tuple) else []
+def _unsaid(row: dict[str, object]) -> list[str]:
+    faults: Any = row["unsaid"]
+    return [text(fault["code"], _language(), **fault["params"]) for fault in faults]
 
 
 def _show(rows: Sequence[dict[str, object]]) -> None:

@@ -83,7 +83,7 @@ async def test_a_lot_takes_what_waits_and_nobody_waits_for_company() -> None:
         await gate.wait()
         return [ValueError(str(one)) if one == 3 else one * 10 for one in numbers]
 
-    together: Together[int, int] = Together(carry, lanes=1, most=3)
+    together: Together[int, int] = Together(carry, most=3)
     first = asyncio.create_task(together.ask(0))
     await begun.wait()
     rest = [asyncio.create_task(together.ask(one)) for one in (1, 2, 3, 4)]

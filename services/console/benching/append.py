@@ -3,7 +3,7 @@
 A turn lasts some seconds; handle, raw and library take one each, five rounds, alone and with sixteen at once. The raw
 insert is one INSERT of one event, one transaction, over connections of its own from the same process and event loop:
 what is left when everything that makes it a ledger is taken away. Each turn of `handle` has new cases, registered
-beforehand, and a new `Ledger`: it loads the streams that it meets for the first time, like a service just started.
+beforehand, and a new `Ledger` over warm connections: it loads the streams that it meets for the first time.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import uuid4
 
 import asyncpg
@@ -23,10 +23,9 @@ import asyncpg
 from services.console.benching.ground import SEED, Ground
 from services.console.benching.measured import PeakMemory, Run, middle, percentile, ratio
 from services.console.benching.mix import CASE, Caseworker
+from shared.errors import Fault
+from shared.ledger import Ledger
 from shared.sql import statements
-
-if TYPE_CHECKING:
-    from shared.ledger import Ledger
 
 SQL: Final = statements("services.console.benching")
 ROUNDS: Final = 5
@@ -58,9 +57,12 @@ async def append(ground: Ground, tell: Tell, *, events: int | None = None, round
     for n, at_once in enumerate(AT_ONCE):
         turns = _Turns()
         with PeakMemory() as memory, _library(ground, at_once, events) as library:
-            for round_ in range(rounds):
-                tell(f"append, {at_once}", (n * rounds + round_) / (len(AT_ONCE) * rounds))
-                await _round(ground, at_once, SEED + round_, library, turns, events)
+            async with ground.ledgers("intake", at_once) as new_ledger:
+                for round_ in range(rounds):
+                    tell(f"append, {at_once}", (n * rounds + round_) / (len(AT_ONCE) * rounds))
+                    workers = [Caseworker(at_once * 100 + number, SEED + round_) for number in range(at_once)]
+                    await _prepare(new_ledger(), workers, CASES if events is None else min(CASES, events))
+                    await _round(ground, new_ledger(), workers, library, turns, events)
         runs.append(
             Run(
                 name="append",
@@ -74,45 +76,40 @@ async def append(ground: Ground, tell: Tell, *, events: int | None = None, round
                 p50_ms=percentile(turns.milliseconds, 0.5),
                 p99_ms=percentile(turns.milliseconds, 0.99),
                 peak_rss_mib=memory.mib,
-                unsaid=() if turns.library else ("bench.eventsourcing_missing",),
+                unsaid=() if turns.library else (Fault("bench.eventsourcing_missing"),),
             )
         )
     return runs
 
 
-async def _prepare(ground: Ground, workers: Sequence[Caseworker], cases: int) -> None:
-    """Register the cases that the workers begin with."""
-    async with ground.ledger("intake", PREPARED_BY) as ledger:
+async def _prepare(ledger: Ledger, workers: Sequence[Caseworker], cases: int) -> None:
+    """Register the cases that the workers begin with; connections and statements are warm after it, as raw's are."""
 
-        async def register(worker: Caseworker) -> None:
-            piece = worker.arrival()
-            await ledger.handle(
-                CASE, piece.stream, piece.case, piece.command, piece.act(uuid4()), claims=piece.claims, new=True
-            )
+    async def register(worker: Caseworker) -> None:
+        piece = worker.arrival()
+        act = piece.act(uuid4())
+        await ledger.handle(CASE, piece.stream, piece.case, piece.command, act, claims=piece.claims, new=True)
+        await ledger.load(CASE, piece.stream)
 
-        for _ in range(0, cases, PREPARED_BY):
-            await asyncio.gather(*(register(workers[n % len(workers)]) for n in range(PREPARED_BY)))
+    for _ in range(0, cases, PREPARED_BY):
+        await asyncio.gather(*(register(workers[n % len(workers)]) for n in range(PREPARED_BY)))
 
 
 async def _round(
-    ground: Ground, at_once: int, seed: int, library: Library | None, turns: _Turns, events: int | None
+    ground: Ground,
+    ledger: Ledger,
+    workers: Sequence[Caseworker],
+    library: Library | None,
+    turns: _Turns,
+    events: int | None,
 ) -> None:
-    workers = [Caseworker(at_once * 100 + number, seed) for number in range(at_once)]
-    await _prepare(ground, workers, CASES if events is None else min(CASES, events))
-    async with ground.ledger("intake", at_once) as ledger:
-        await _warm(ledger.pool, at_once)
-        rate, took, written = await _handle_turn(ledger, workers, events)
+    rate, took, written = await _handle_turn(ledger, workers, events)
     turns.handle.append(rate)
     turns.milliseconds += took
     turns.events += written
-    turns.raw.append(await _raw_turn(ground, at_once, events))
+    turns.raw.append(await _raw_turn(ground, len(workers), events))
     if library is not None:
         turns.library.append(await asyncio.to_thread(library, events))
-
-
-async def _warm(pool: asyncpg.Pool, connections: int) -> None:
-    """Let every connection have done something, so that no turn pays for its first steps."""
-    await asyncio.gather(*(pool.fetchval("select 1") for _ in range(connections)))
 
 
 async def _handle_turn(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,10 +56,14 @@ class Ground:
             yield KeyStore(pool, FileMasterKey(self.master_key))
 
     @asynccontextmanager
-    async def ledger(self, service: str, connections: int) -> AsyncIterator[Ledger]:
-        """A service's ledger, over as many connections as commands are under way at once."""
-        async with self.keys() as keys, open_pool(self.deployment.dsns[service], connections) as pool:
-            yield Ledger(service, pool, keys)
+    async def ledgers(self, service: str, connections: int) -> AsyncIterator[Callable[[], Ledger]]:
+        """What makes a ledger of the service that knows nothing yet, each time over the same open connections."""
+        async with (
+            open_pool(self.deployment.dsns["keys"], _KEY_CONNECTIONS) as keys,
+            open_pool(self.deployment.dsns[service], connections) as pool,
+        ):
+            master = FileMasterKey(self.master_key)
+            yield lambda: Ledger(service, pool, KeyStore(keys, master))
 
 
 @contextmanager

@@ -95,7 +95,7 @@ async def live(ground: Ground, tell: Tell, *, events: int = EVENTS, latency_even
     try:
         bootstrap = await asyncio.to_thread(has_broker.__enter__)
     except KafkaUnavailable as problem:
-        return [Run(name="live", concurrency=1, events=0, events_per_second=None, unsaid=(problem.fault.code,))]
+        return [Run(name="live", concurrency=1, events=0, events_per_second=None, unsaid=(problem.fault,))]
     try:
         return [await _live(ground, tell, bootstrap, topic, events, latency_events)]
     finally:
@@ -165,7 +165,8 @@ async def _latencies(ground: Ground, engine: _Watched, transport: KafkaTransport
     publishing = asyncio.create_task(relay.run())
     worker = Caseworker(0, SEED)
     try:
-        async with ground.ledger(service, 2) as ledger:
+        async with ground.ledgers(service, 2) as new_ledger:
+            ledger = new_ledger()
             ledger.appended = relay.wake
             loop = asyncio.get_running_loop()
             begun = loop.time()

@@ -14,6 +14,8 @@ from typing import Final, Self
 
 import psutil
 
+from shared.errors import Fault
+
 SAMPLE_SECONDS: Final = 0.05
 
 
@@ -27,7 +29,7 @@ class Run:
         ratio_to_raw, ratio_to_eventsourcing: medians over the rounds of ours divided by the baseline of that round.
         p50_ms, p99_ms: append: of a whole `handle`; live: from an append's commit until a read model shows it.
         peak_rss_mib: of the process that took most, of those that did our work.
-        unsaid: codes of texts that say why a figure is missing.
+        unsaid: why figures are missing.
     """
 
     name: str
@@ -41,8 +43,7 @@ class Run:
     p50_ms: float | None = None
     p99_ms: float | None = None
     peak_rss_mib: float | None = None
-    notes: tuple[str, ...] = ()
-    unsaid: tuple[str, ...] = ()
+    unsaid: tuple[Fault, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """Rates to a whole event, ratios to three places, times to a hundredth of a millisecond."""
