@@ -251,6 +251,7 @@ def make_service(spec: ServiceSpec, settings: Settings, *, failed: Callable[[], 
                 subscription = await _patiently("reactions", lambda: _subscribed(runner, transport))
                 parts.push_async_callback(subscription.stop)
                 await parts.enter_async_context(_beside(subscription.until_stopped(), None, fell))
+                await parts.enter_async_context(_beside(runner.keep_count(), None, fell))
                 standing.subscription = subscription
             standing.pool = pool
             yield

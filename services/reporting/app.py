@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -105,7 +105,7 @@ def make_reporting(settings: Settings, *, failed: Callable[[], None] = lambda: N
             await _patiently("transport", transport.start)
             subscription = await _patiently("transport", lambda: subscribed(engine, transport))
             parts.push_async_callback(subscription.stop)
-            watch = asyncio.create_task(_watch(subscription, engine, transport, models, fell))
+            watch = asyncio.create_task(_watch(subscription, Lag(engine, transport, models, clock), fell))
             parts.push_async_callback(_cancelled, watch)
             standing.subscription, standing.reader = subscription, reader
             gc.freeze()  # what is there now stays: walking over it again and again costs a third of folding
@@ -157,13 +157,7 @@ async def _writer(settings: Settings) -> AsyncIterator[asyncpg.Pool]:
         yield pool
 
 
-async def _watch(
-    subscription: Subscription,
-    engine: Engine,
-    transport: Transport,
-    models: Sequence[Projection[Any]],
-    fell: Callable[[], None],
-) -> None:
+async def _watch(subscription: Subscription, lag: Lag, fell: Callable[[], None]) -> None:
     """Keep the figures of lag and parked keys; tell when the consumer has ended by a mistake."""
     ended = asyncio.create_task(subscription.until_stopped())
     try:
@@ -175,7 +169,7 @@ async def _watch(
                     fell()
                 return
             try:
-                await measure(engine, transport, models)
+                await lag.measure()
             except Exception as error:
                 if not is_passing(error) and not isinstance(error, Unavailable):
                     raise
@@ -184,25 +178,44 @@ async def _watch(
         ended.cancel()
 
 
-async def measure(engine: Engine, transport: Transport, models: Sequence[Projection[Any]]) -> int:
-    """Write how far the folds are behind what is published, and what is parked; the events behind.
+class Lag:
+    """How far the folds are behind what is published, and what is held back, as figures.
 
-    Raises:
-        Unavailable, OSError, asyncpg.PostgresError: the broker or the database is away.
+    In seconds it is the shorter of two bounds: how long ago the folds were last seen at the end, and how long ago the
+    event that was folded last had been recorded. The first alone would grow under a steady stream, where there is
+    always something on its way; the second alone would be a night long for the first event of the morning.
     """
-    published = await transport.high_water()
-    async with engine.pool.acquire() as connection:
-        reached = await engine.archive.positions(connection)
-        parked = await engine.parked(connection)
-        alarms = await connection.fetchrow(SQL["alarms"])
-    behind = sum(max(0, mark - reached.get(bucket, 0)) for bucket, mark in published.items())
-    age = 0.0 if behind == 0 or engine.newest is None else (datetime.now(UTC) - engine.newest).total_seconds()
-    for model in models:
-        figures().projection_lag(model.name, behind, max(0.0, age))
-        figures().parked(model.name, len(parked.get(model.name, ())))
-    for kind, count in (alarms or {}).items():
-        figures().parked(f"archive.{kind}", count)
-    return behind
+
+    def __init__(self, engine: Engine, transport: Transport, models: Sequence[Projection[Any]], clock: Clock) -> None:
+        self._engine = engine
+        self._transport = transport
+        self._models = models
+        self._clock = clock
+        self._level = time.monotonic()  # when nothing was behind
+
+    async def measure(self) -> int:
+        """Write the figures; gives the events behind.
+
+        Raises:
+            Unavailable, OSError, asyncpg.PostgresError: the broker or the database is away.
+        """
+        published = await self._transport.high_water()
+        async with self._engine.pool.acquire() as connection:
+            reached = await self._engine.archive.positions(connection)
+            parked = await self._engine.parked(connection)
+            alarms = await connection.fetchrow(SQL["alarms"])
+        behind = sum(max(0, mark - reached.get(bucket, 0)) for bucket, mark in published.items())
+        if behind == 0:
+            self._level = time.monotonic()
+        seconds = time.monotonic() - self._level if behind else 0.0
+        if behind and self._engine.newest is not None:
+            seconds = max(0.0, min(seconds, (self._clock.now() - self._engine.newest).total_seconds()))
+        for model in self._models:
+            figures().projection_lag(model.name, behind, seconds)
+            figures().parked(model.name, len(parked.get(model.name, ())))
+        for kind, count in (alarms or {}).items():
+            figures().parked(f"archive.{kind}", count)
+        return behind
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

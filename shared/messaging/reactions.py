@@ -35,6 +35,7 @@ from shared.telemetry.metrics import figures
 from shared.telemetry.tracing import span
 
 COMMANDS: Final = uuid5(NAMESPACE_URL, "urn:kotopolku:command")
+COUNT_SECONDS: Final = 5.0
 AT_ONCE: Final = 8  # keys handled at the same time: as many as a service's pool has connections by default
 
 E = TypeVar("E", bound=Event)
@@ -176,6 +177,17 @@ class ReactionRunner:
     async def start(self) -> None:
         """Tell the figures what is parked from before."""
         await self._count()
+
+    async def keep_count(self) -> None:
+        """Tell the figures again and again: a key may be parked or freed by another process, as a retry is."""
+        while True:
+            await asyncio.sleep(COUNT_SECONDS)
+            try:
+                await self._count()
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                log.warning("the parked keys are not known", error_type=type(error).__qualname__)
 
     async def list(self) -> Sequence[ParkedKey]:
         """As `ParkedKeys.list`."""

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import asyncpg
+from opentelemetry.trace import SpanKind
 
 from shared.clock import Clock
 from shared.events.envelope import Head
@@ -36,7 +37,6 @@ STANDBY_SECONDS: Final = 0.25
 LAG_SECONDS: Final = 1.0
 PAUSES: Final = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 CLOSE_SECONDS: Final = 5.0
-LINKS: Final = 128  # traces that one span names at most, OpenTelemetry's own limit
 
 log = logger(__name__)
 
@@ -61,7 +61,8 @@ class Relay:
         self._stopping = False
         self._active = False
         self._failures = 0
-        self._said = 0.0  # when the lag was last said, by the loop's clock
+        self._published = 0  # the position up to which everything is out
+        self._turn = asyncio.Lock()  # of the connection: a slow broker must not keep the lag from being said
 
     @property
     def active(self) -> bool:
@@ -113,33 +114,48 @@ class Relay:
                 await connection.close(timeout=CLOSE_SECONDS)
 
     async def _publish_from(self, connection: asyncpg.Connection) -> None:
-        checkpoint = await connection.fetchval(LEDGER_SQL["checkpoint"])
-        reader = GapSafeReader(connection, checkpoint, batch=self._batch)
+        self._published = await connection.fetchval(LEDGER_SQL["checkpoint"])
+        telling = asyncio.create_task(self._tell_lag(connection))
+        try:
+            await self._publish_all(connection, telling)
+        finally:
+            telling.cancel()
+            await asyncio.wait([telling])
+
+    async def _publish_all(self, connection: asyncpg.Connection, telling: asyncio.Task[None]) -> None:
+        reader = GapSafeReader(connection, self._published, batch=self._batch)
         idle = SOONEST
         while not self._stopping:
             self._woken.clear()  # before the look: what is appended after it wakes
-            rows = await reader.poll()
+            if telling.done():
+                telling.result()  # ended by what it met: nobody would see the lag any more
+            async with self._turn:
+                rows = await reader.poll()
             if rows:
                 await self._publish(connection, rows)
                 idle = SOONEST
-            await self._say_lag(connection, reader.last)
             if len(rows) < self._batch and not self._stopping:
                 await self._wait(HOLE if reader.waiting else idle)
                 idle = min(idle * 2, LATEST) if not rows else idle
 
     async def _publish(self, connection: asyncpg.Connection, rows: Sequence[Row]) -> None:
-        traces = list(dict.fromkeys(trace for row in rows if (trace := Head.from_bytes(row.head).traceparent)))
-        with span("relay publish", links=traces[:LINKS], service=self.service, events=len(rows)):
+        traces = (Head.from_bytes(row.head).traceparent for row in rows)
+        with span("relay publish", links=traces, kind=SpanKind.PRODUCER, service=self.service, events=len(rows)):
             await self._transport.publish([Outgoing(row.key, row.bucket, row.head, row.data, row.hash) for row in rows])
-            await connection.execute(LEDGER_SQL["move_checkpoint"], rows[-1].position)
+            async with self._turn:
+                await connection.execute(LEDGER_SQL["move_checkpoint"], rows[-1].position)
+        self._published = rows[-1].position
         self._failures = 0
 
-    async def _say_lag(self, connection: asyncpg.Connection, last: int) -> None:
-        now = asyncio.get_running_loop().time()
-        if now - self._said < LAG_SECONDS:
-            return
-        self._said = now
-        lag = await connection.fetchrow(SQL["relay_lag"], last)
+    async def _tell_lag(self, connection: asyncpg.Connection) -> None:
+        """Say the lag every second, also while a publish hangs or fails: that is when somebody looks at it."""
+        while True:
+            await self._say_lag(connection)
+            await asyncio.sleep(LAG_SECONDS)
+
+    async def _say_lag(self, connection: asyncpg.Connection) -> None:
+        async with self._turn:
+            lag = await connection.fetchrow(SQL["relay_lag"], self._published)
         if lag is None:
             raise RuntimeError("the lag has always a row")
         oldest = lag["oldest"]

@@ -15,6 +15,7 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+from opentelemetry.trace import SpanKind
 
 from shared.privacy.keys import KeyStore
 from shared.projection import tables
@@ -23,6 +24,7 @@ from shared.projection.folding import Decoded, Failure, Routes, fold
 from shared.projection.projection import ALL, Handler, Projection
 from shared.projection.tables import Rows, Table
 from shared.telemetry.logs import logger
+from shared.telemetry.tracing import link, say, span
 
 log: Final = logger(__name__)
 
@@ -119,9 +121,12 @@ class Engine:
         return done
 
     async def _ingest(self, batch: Sequence[Incoming]) -> tuple[Admission, list[Failure]]:
-        async with self.pool.acquire() as connection, connection.transaction():
-            admission = await self.archive.admit(connection, batch)
-            failures = await self._fold(connection, admission.archived)
+        with span("projection fold", kind=SpanKind.CONSUMER, batch=len(batch)) as current:
+            async with self.pool.acquire() as connection, connection.transaction():
+                admission = await self.archive.admit(connection, batch)
+                link(current, (event.head.traceparent for event in admission.archived))
+                say(current, events=len(admission.archived))
+                failures = await self._fold(connection, admission.archived)
         if admission.archived:
             self.newest = admission.archived[-1].head.time
         return admission, failures

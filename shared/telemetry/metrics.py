@@ -63,7 +63,7 @@ class Figures:
             "kotopolku_projection_lag_events", description="Events published, not yet folded"
         )
         self._fold_age = meter.create_gauge(
-            "kotopolku_projection_lag_seconds", description="Seconds from recorded to folded"
+            "kotopolku_projection_lag_seconds", description="Seconds the folds are behind, 0 where they are at the end"
         )
         self._parked = meter.create_gauge("kotopolku_parked_keys", description="Keys held back after a failing handler")
         self._unsealed = meter.create_gauge(

@@ -29,6 +29,7 @@ from shared.telemetry.allowed import allowed
 _W3C: Final = TraceContextTextMapPropagator()
 _NAME: Final = "kotopolku"
 _SAMPLED: Final = TraceFlags(TraceFlags.SAMPLED)
+_LINKS: Final = 128  # traces that one span names at most, OpenTelemetry's own limit
 _random: Final = random.SystemRandom()  # a process that was forked must not make its parent's ids
 
 
@@ -125,7 +126,7 @@ def span(
     /,
     *,
     traceparent: str | None = None,
-    links: Iterable[str] = (),
+    links: Iterable[str | None] = (),
     kind: SpanKind = SpanKind.INTERNAL,
     **attributes: object,
 ) -> Iterator[Span]:
@@ -134,7 +135,8 @@ def span(
     Args:
         name: constant words ("relay publish"); never a value.
         traceparent: the parent, where it came from outside; else the current span is.
-        links: traceparents of what this belongs to without being its child: a batch has those of its events.
+        links: traceparents of what this belongs to without being its child: a batch has those of its events, 128
+            different ones at most. Not looked at where spans go nowhere.
         kind: as OpenTelemetry has it.
         attributes: on the allowlist; others are dropped.
     """
@@ -144,12 +146,11 @@ def span(
             yield unkept
         return
     said, _ = allowed(attributes)
-    linked = [Link(trace.get_current_span(context).get_span_context()) for one in links if (context := _context(one))]
     with tracing.tracer.start_as_current_span(
         name,
         context=_context(traceparent),
         kind=kind,
-        links=[link for link in linked if link.context.is_valid],
+        links=[Link(one) for one in _linked(links)],
         attributes={key: value for key, value in said.items() if isinstance(value, str | int | float | bool)},
         record_exception=False,  # an exception's message quotes values
         set_status_on_exception=False,
@@ -172,6 +173,26 @@ def _unkept(context: Context | None) -> Iterator[Span]:
         yield current
     finally:
         detach(token)
+
+
+def link(current: Span, traceparents: Iterable[str | None]) -> None:
+    """Add links to a span whose events are known only when it has begun, as `span` does."""
+    if current.is_recording():
+        for one in _linked(traceparents):
+            current.add_link(one)
+
+
+def _linked(traceparents: Iterable[str | None]) -> Iterator[SpanContext]:
+    """The different spans that these name, the malformed left out."""
+    seen: set[tuple[int, int]] = set()
+    for one in traceparents:
+        found = trace.get_current_span(_context(one)).get_span_context() if one else None
+        if found is None or not found.is_valid or (found.trace_id, found.span_id) in seen:
+            continue
+        seen.add((found.trace_id, found.span_id))
+        yield found
+        if len(seen) == _LINKS:
+            return
 
 
 def say(current: Span, **attributes: object) -> None:

@@ -21,7 +21,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.transport import Incoming, Outgoing
 from shared.postgres.provision import Deployment
 from shared.privacy.keys import KeyStore
-from shared.telemetry.metrics import figures
+from shared.telemetry.metrics import configure
 from tests.ledger.conftest import COUNTING, Arrive, act
 from tests.messaging.conftest import Seen, until
 
@@ -95,6 +95,7 @@ async def test_every_event_is_published_as_its_bytes_in_the_bucket_of_its_key(
 
 
 async def test_an_append_wakes_the_relay(database: Deployment, ledger: Ledger, bus: EmbeddedTransport) -> None:
+    said = configure("relay")  # the process's own: other tests have made others
     relay = Relay("intake", database.dsns["intake"], bus, SystemClock())
     ledger.appended = relay.wake
     async with relaying(relay), reading(bus) as seen:
@@ -102,7 +103,7 @@ async def test_an_append_wakes_the_relay(database: Deployment, ledger: Ledger, b
         await arrive(ledger, 1)
         await until(lambda: len(seen.messages) == 2)
     assert [version for _, version in versions(seen.messages)] == [1, 2]
-    assert 'kotopolku_relay_lag_events{service="kotopolku"} 0' in figures().text()
+    assert 'kotopolku_relay_lag_events{service="relay"} 0' in said.text()
 
 
 async def test_one_relay_is_active_and_a_spare_takes_over_when_its_session_dies(

@@ -273,7 +273,7 @@ async def test_a_read_that_waits_for_what_never_comes_says_that_reporting_is_beh
 
 
 async def test_figures_say_how_far_the_read_models_are_behind_and_what_waits(reporting: Reporting) -> None:
-    from services.reporting.app import measure
+    from services.reporting.app import Lag
     from shared.messaging.opening import transport_for as opened
     from shared.projection import Engine
 
@@ -286,7 +286,8 @@ async def test_figures_say_how_far_the_read_models_are_behind_and_what_waits(rep
     transport = opened(reporting.place.settings)
     await transport.start()
     async with asyncio.timeout(READY_SECONDS):
-        while await measure(engine, transport, reports.routes.projections):  # noqa: ASYNC110 - asks as the watch does
+        lag = Lag(engine, transport, reports.routes.projections, app.state.clock)
+        while await lag.measure():  # noqa: ASYNC110 - asks as the watch does
             await asyncio.sleep(0.02)
     await transport.stop()
 
