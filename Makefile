@@ -45,8 +45,8 @@ schemas: $(VENV)/.dev ## Writes schemas and golden events of new event versions,
 diagrams: $(VENV)/.dev ## Draws the deciders' state diagrams from the code
 	$(BIN)/python -m services.console.diagrams
 
-screenshots: $(VENV)/.dev ## Takes the README's pictures from a running demo (needs Chromium)
-	$(BIN)/python -m tests.browser.screenshots
+screenshots: $(VENV)/.dev ## Takes pictures of a running demo (ARGS="--portal URL"; needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots $(ARGS)
 
 lock: $(VENV)/bin/uv ## Locks the newest allowed versions of every requirement, with hashes
 	$(BIN)/uv pip compile pyproject.toml --extra build --generate-hashes --no-header --universal --python-version 3.11 --upgrade -q -o requirements/run.lock

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.demo.running import RunningDemo, running_demo
 from tests.local.database import admin_dsn, blind, database, keystore, master_key, template
 from tests.local.servers import kafka_bootstrap, postgres_server
+
+# No deadline: a busy machine is not a bug. In CI the same examples each time: a run says something about the change.
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 __all__ = [
     "admin_dsn",

@@ -174,6 +174,9 @@ def events(
 
 def main() -> None:
     """The console command."""
+    from shared.telemetry import logs
+
+    logs.configure("console", level="warning")  # unconfigured, a library's log line could quote what it worked on
     _mount()
     try:
         app()
