@@ -27,6 +27,7 @@ from shared.regions.texts import Language, text
 from shared.settings import LEDGERS, Settings
 
 TOKEN_MINUTES: Final = 5
+WIDE: Final = 120  # columns
 REST_SECONDS: Final = 10.0  # what is on its way to the archive when `verify` begins has so long to arrive
 
 
@@ -41,6 +42,12 @@ def progress_bar(said: Console) -> Progress:
         console=said,
         transient=not said.is_terminal,
     )
+
+
+def output(*, stderr: bool = False) -> Console:
+    """Where tables go; as wide as they need where no terminal says how wide it is."""
+    console = Console(stderr=stderr)
+    return console if console.is_terminal else Console(stderr=stderr, width=WIDE)
 
 
 def tokens_of(settings: Settings, actor: str) -> tuple[Any, Any]:
@@ -99,7 +106,7 @@ def import_file(
     if as_json:
         print(json.dumps(report.figures(), ensure_ascii=False))
     else:
-        Console().print(report_table([report], language))
+        output().print(report_table([report], language))
     return 3 if report.refused else 0
 
 
@@ -164,14 +171,14 @@ def verify_all(language: Language, *, as_json: bool, said: Console) -> int:
         print(json.dumps({"events": read, "verified": not found, "findings": wrong}))
         return 1 if found else 0
     if not found:
-        Console().print(text("verify.holds", language, count=sum(read.values())), style="green")
+        output().print(text("verify.holds", language, count=sum(read.values())), style="green")
         return 0
     table = Table(title=text("verify.broken", language, count=len(found)))
     for column in ("ledger", "stream", "version", "what", "detail"):
         table.add_column(text(f"verify.{column}", language), overflow="fold")
     for one in found:
         table.add_row(one.ledger, one.stream, str(one.version), text(f"verify.kind.{one.kind}", language), one.detail)
-    Console().print(table)
+    output().print(table)
     return 1
 
 
@@ -228,5 +235,5 @@ def show_events(*, as_json: bool, write: bool) -> int:
             event["owner"], event["event"], ", ".join(map(str, event["versions"])), ", ".join(event["personal"]),
             ", ".join(event["consumers"]),
         )  # fmt: skip
-    Console().print(table)
+    output().print(table)
     return 0

@@ -27,6 +27,7 @@ from services.console.auditing import findings
 from services.console.commands import (
     arrivals_import,
     grant,
+    output,
     progress_bar,
     report_table,
     tokens_of,
@@ -54,7 +55,6 @@ MORNING: Final = day_time(8, 0)
 NAMESPACE: Final = UUID("3d5b1c6e-3f0a-5f9e-9a43-8f1f6f0f2a11")
 MARK: Final = ".kotopolku-demo"
 PATIENCE: Final = 60.0
-WIDE: Final = 120
 
 
 class DemoFailed(Exception):  # noqa: N818 - says the state people meet
@@ -144,7 +144,7 @@ class Demo:
                 "home": str(self._home),
                 "portal": settings.portal_url,
             }
-            self._show(result, reports, profiles, _console(stderr=as_json))
+            self._show(result, reports, profiles, output(stderr=as_json))
             if as_json:
                 print(json.dumps(result, ensure_ascii=False), flush=True)
             if not exit_after:
@@ -467,12 +467,6 @@ async def _all(work: Iterable[Awaitable[Any]]) -> list[Any]:
 
 def _on(bar: Progress, task: TaskID) -> Callable[[int, int], None]:
     return lambda done, rows: bar.update(task, completed=done, total=rows)
-
-
-def _console(*, stderr: bool) -> Console:
-    """Where the table goes; as wide as it needs where no terminal says otherwise."""
-    console = Console(stderr=stderr)
-    return console if console.is_terminal else Console(stderr=stderr, width=WIDE)
 
 
 async def _until_told() -> None:

@@ -138,7 +138,7 @@ class ArrivalsImport:
             return
         if answer.status_code == httpx.codes.UNAUTHORIZED:
             raise ImportStopped("import.token_refused")
-        report.faults.append((row.number, list(_faults(answer, row))))
+        report.faults.append((row.number, list(_faults(answer))))
 
     async def _post(self, client: httpx.AsyncClient, path: str, body: dict[str, Any], key: str) -> httpx.Response:
         """One request, tried again while the service is away: the key makes that safe."""
@@ -199,10 +199,10 @@ def _body(row: GoodRow) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value is not None}
 
 
-def _faults(answer: httpx.Response, row: GoodRow) -> Iterable[Fault]:
+def _faults(answer: httpx.Response) -> Iterable[Fault]:
     """What intake said of a row. A municipality that the caller may not serve answers as one that is not there."""
     if answer.status_code in (httpx.codes.NOT_FOUND, httpx.codes.FORBIDDEN):
-        yield Fault("code.municipality_outside", "municipality", {"code": row.municipality})
+        yield Fault("code.municipality_outside", "municipality")
         return
     problem = answer.json()
     for error in problem.get("errors") or [problem]:

@@ -18,7 +18,7 @@ app = typer.Typer(
     name="kotopolku",
     help="Kotopolku – Integrationsstigen: case management for the integration of immigrants, verifiable to the byte.",
     no_args_is_help=True,
-    pretty_exceptions_show_locals=False,  # locals hold personal data
+    pretty_exceptions_enable=False,  # what nobody foresaw goes through the log, which shows frames and no values
     add_completion=False,
 )
 importing = typer.Typer(help="Bring spreadsheets in.", no_args_is_help=True)
@@ -113,12 +113,46 @@ def relay(service: Annotated[str, typer.Argument(help="whose ledger")]) -> None:
 
 
 @app.command()
-def migrate() -> None:
-    """Bring every schema of the database that the settings name to its newest migration."""
+def migrate(
+    admin_dsn: Annotated[
+        str | None,
+        typer.Option(
+            envvar="KOTOPOLKU_ADMIN_DSN",
+            help="A superuser's DSN: roles, database and schemas are made first. No service is ever given it.",
+        ),
+    ] = None,
+    passwords: Annotated[
+        Path | None,
+        typer.Option(help="The roles' passwords, a line ROLE=PASSWORD each.", exists=True, dir_okay=False),
+    ] = None,
+    database: Annotated[str, typer.Option(help="With --admin-dsn: the database's name.")] = "kotopolku",
+) -> None:
+    """Bring every schema of the database that the settings name to its newest migration; make it where there is none."""
+    from services.console.provisioning import NotProvisioned, provision_external
     from shared.postgres.provision import migrate as run_migrations
     from shared.settings import Settings
 
-    run_migrations(Settings.load().dsn("migrator"))
+    if admin_dsn is None:
+        run_migrations(Settings.load().dsn("migrator"))
+        return
+    if passwords is None:
+        raise fail(text("migrate.passwords_missing", language()), 2)
+    try:
+        provision_external(admin_dsn, database, passwords)
+    except NotProvisioned as refused:
+        raise fail(text(refused.fault.code, language(), **refused.fault.params)) from None
+    said.print(text("migrate.done", language(), database=database), markup=False)
+
+
+@app.command()
+def secrets(
+    folder: Annotated[Path, typer.Argument(help="Where to; what is there already is kept.", file_okay=False)],
+) -> None:
+    """Make the keys and the database passwords of a deployment, each readable by its owner only."""
+    from services.console.provisioning import make_secrets
+
+    make_secrets(folder)
+    said.print(text("secrets.ready", language(), folder=str(folder)), markup=False)
 
 
 @importing.command("arrivals")
@@ -186,7 +220,7 @@ def main() -> None:
 
 
 def _mount() -> None:
-    """Mount the commands that live in modules of their own; only the one asked for is imported, all of them for help."""
+    """Mount the commands that have modules of their own; only the one asked for is imported, all of them for help."""
     wanted = sys.argv[1] if len(sys.argv) > 1 and not sys.argv[1].startswith("-") else None
     for name in ("kafka", "parked", "bench"):
         if wanted in (None, name):

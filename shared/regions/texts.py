@@ -92,7 +92,7 @@ def catalogue(language: Language) -> Catalogue:
     return read_catalogue(language)
 
 
-def text(code: str, language: Language, **params: str | int) -> str:
+def text(code: str, language: Language, /, **params: str | int) -> str:
     """The text of `code` in `language`, its placeholders filled from `params`; surplus `params` are passed over.
 
     A text with plural forms is chosen by `count`: the first form for 1, the second for any other number, which is the

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from shared.access.tokens import issue, signing_key
+from shared.regions.texts import text
 from tests.demo.running import RunningDemo
 
 pytestmark = pytest.mark.integration
@@ -88,6 +89,22 @@ def test_a_second_import_of_the_same_file_registers_nobody(demo: RunningDemo, tm
     assert answer.returncode == 3, answer.stderr
     said = json.loads(answer.stdout.splitlines()[-1])
     assert (said["registered"], said["already_there"], said["refused"]) == (0, 173, 7)
+
+
+def test_rows_of_other_municipalities_come_back_from_a_caseworker_who_may_not_serve_them(
+    demo: RunningDemo, tmp_path: Path
+) -> None:
+    sample = Path(__file__).parents[1] / "data" / "arrivals-sv.csv"
+    refused = tmp_path / "refused.csv"
+    answer = demo.kotopolku(
+        "import", "arrivals", str(sample), "--actor", "demo-caseworker-545", "--refused", str(refused),
+        "--language", "sv", "--json", check=False,
+    )  # fmt: skip
+    assert answer.returncode == 3, answer.stderr
+    said = json.loads(answer.stdout.splitlines()[-1])
+    assert (said["registered"], said["already_there"], said["refused"]) == (0, 11, 169)
+    rows = list(csv.reader(io.StringIO(refused.read_bytes().decode("cp1252"), newline=""), delimiter=";"))[1:]
+    assert {row[-1] for row in rows if row[0] == "905"} == {"Kommunkod: " + text("code.municipality_outside", "sv")}
 
 
 def test_verify_finds_every_chain_whole(demo: RunningDemo) -> None:
