@@ -90,7 +90,7 @@ class ArrivalsImport:
             services.intake.sheet.SheetFault: it is no spreadsheet of arrivals.
             ImportStopped: intake was away too long or refused the token.
         """
-        sheet = read_sheet(path.read_bytes())
+        sheet = read_sheet(await asyncio.to_thread(path.read_bytes))
         report = ImportReport(path.name, rows=len(sheet.rows))
         checked = list(check(sheet, known=self._known, horizon=self._horizon))
         good = [row for row in checked if isinstance(row, GoodRow)]
@@ -110,10 +110,12 @@ class ArrivalsImport:
 
         limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
         try:
-            async with httpx.AsyncClient(base_url=self._url, limits=limits, timeout=30) as client:
-                async with asyncio.TaskGroup() as tasks:
-                    for rows in lanes:
-                        tasks.create_task(lane(client, rows))
+            async with (
+                httpx.AsyncClient(base_url=self._url, limits=limits, timeout=30) as client,
+                asyncio.TaskGroup() as tasks,
+            ):
+                for rows in lanes:
+                    tasks.create_task(lane(client, rows))
         except ExceptionGroup as group:
             stopped = group.subgroup(ImportStopped)
             if stopped is None:
