@@ -7,19 +7,16 @@ passwords), `postgres/`, `kafka/`, `logs/`. A database that somebody else runs i
 from __future__ import annotations
 
 import json
-import os
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from shared.access.tokens import make_keys
+from services.console.provisioning import key_files, write_private
 from shared.messaging.local_kafka import LocalKafka
 from shared.ports import free_port, is_free
 from shared.postgres.provision import LOGINS, new_passwords, provision
 from shared.postgres.server import EmbeddedServer
-from shared.privacy.boxes import encode64
 from shared.settings import SERVICES
 
 Broker = Literal["embedded", "kafka"]
@@ -63,7 +60,7 @@ class LocalDeployment:
             "KOTOPOLKU_HOME": str(self.home),
             "KOTOPOLKU_BROKER": self.broker,
             **deployment.environment(),
-            **self._keys(),
+            **key_files(self.home / "secrets"),
             **{f"KOTOPOLKU_{name.upper()}_URL": f"http://127.0.0.1:{port}" for name, port in self._ports().items()},
         }
         if self.broker == "kafka":
@@ -71,7 +68,7 @@ class LocalDeployment:
             environment["KOTOPOLKU_KAFKA_BOOTSTRAP"] = self.bootstrap or self._start_kafka()
         if self.simulated_clock is not None:
             environment["KOTOPOLKU_SIMULATED_CLOCK"] = str(self.simulated_clock)
-        _write(self.home / "deployment.env", "".join(f"{name}={value}\n" for name, value in environment.items()))
+        write_private(self.home / "deployment.env", "".join(f"{name}={value}\n" for name, value in environment.items()))
         return environment
 
     def stop(self) -> None:
@@ -91,23 +88,8 @@ class LocalDeployment:
         held: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
         passwords = {role: held.get(role) or fresh for role, fresh in new_passwords().items()}
         if passwords != held:
-            _write(path, json.dumps(passwords))
+            write_private(path, json.dumps(passwords))
         return {role: passwords[role] for role in LOGINS}
-
-    def _keys(self) -> dict[str, str]:
-        folder = self.home / "secrets"
-        for name in ("master.key", "blind.key"):
-            if not (folder / name).exists():
-                _write(folder / name, encode64(secrets.token_bytes(32)))
-        private, public = folder / "token.private.jwk", folder / "token.public.jwk"
-        if not private.exists():
-            make_keys(private, public)
-        return {
-            "KOTOPOLKU_MASTER_KEY_FILE": str(folder / "master.key"),
-            "KOTOPOLKU_BLIND_KEY_FILE": str(folder / "blind.key"),
-            "KOTOPOLKU_TOKEN_KEY_FILE": str(private),
-            "KOTOPOLKU_TOKEN_PUBLIC_KEY_FILE": str(public),
-        }
 
     def _ports(self) -> dict[str, int]:
         path = self.home / "ports.json"
@@ -116,14 +98,5 @@ class LocalDeployment:
             ports = {}
             while len(set(ports.values())) < len(PROCESSES):
                 ports = {name: free_port() for name in PROCESSES}
-            _write(path, json.dumps(ports))
+            write_private(path, json.dumps(ports))
         return ports
-
-
-def _write(path: Path, content: str) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    new = path.with_name(f"{path.name}.new")
-    file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(file, "w") as stream:
-        stream.write(content)
-    new.replace(path)

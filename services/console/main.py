@@ -127,7 +127,7 @@ def migrate(
     ] = None,
     database: Annotated[str, typer.Option(help="With --admin-dsn: the database's name.")] = "kotopolku",
 ) -> None:
-    """Bring every schema of the database that the settings name to its newest migration; make it where there is none."""
+    """Bring every schema to its newest migration; with --admin-dsn, make roles, database and schemas first."""
     from services.console.provisioning import NotProvisioned, provision_external
     from shared.postgres.provision import migrate as run_migrations
     from shared.settings import Settings
