@@ -1,0 +1,188 @@
+"""Every endpoint of the services, found in their OpenAPI documents, and what is expected of each.
+
+A new endpoint is found by itself, and the tests fail until `EXPECTED` says who may call it and with what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import httpx
+
+from tests.demo.running import RunningDemo
+
+SERVICES: Final = ("intake", "assessment", "planning", "activities", "reporting", "portal")
+PLACEHOLDER: Final = re.compile(r"\{(\w+)\}")
+NOWHERE: Final = UUID("5e9a0000-0000-4000-8000-000000000000")
+"""The namespace of ids that nothing has."""
+
+CASEWORKER, ADVISER, LEADER = "caseworker", "adviser", "activity_leader"
+OFFICIAL, EMPLOYMENT = "assessment_official", "employment_authority"
+UNIT, AUDITOR, OPERATOR = "integration_unit", "auditor", "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One operation of a service; `body` is the JSON Schema of its body with every reference in it resolved."""
+
+    service: str
+    url: str
+    method: str
+    path: str
+    operation: Mapping[str, Any] = field(repr=False)
+    body: Mapping[str, Any] | None = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return f"{self.service} {self.method} {self.path}"
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names in the path's braces."""
+        return tuple(PLACEHOLDER.findall(self.path))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Those that name a thing in a municipality."""
+        return tuple(name for name in self.slots if name != "municipality")
+
+    @property
+    def queries(self) -> dict[str, Mapping[str, Any]]:
+        return {one["name"]: one["schema"] for one in self.operation.get("parameters", ()) if one["in"] == "query"}
+
+    @property
+    def public(self) -> bool:
+        return "x-access" not in self.operation
+
+    @property
+    def command(self) -> bool:
+        """Whether it takes an Idempotency-Key."""
+        return any(one["name"] == "Idempotency-Key" for one in self.operation.get("parameters", ()))
+
+    def at(self, municipality: str, things: Mapping[str, str]) -> str:
+        """Its address in `municipality`, with the ids of `things`."""
+        return self.url + PLACEHOLDER.sub(lambda found: {"municipality": municipality, **things}[found[1]], self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """Who may call an endpoint, and a good body for it; `{name}` in a value stands for the thing of that name."""
+
+    roles: frozenset[str] = frozenset()
+    body: Any = None
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    def filled(self, things: Mapping[str, str]) -> Any:
+        return filled(self.body, things)
+
+
+def filled(value: Any, things: Mapping[str, str]) -> Any:
+    """`value` with `{name}` replaced in its texts."""
+    match value:
+        case dict():
+            return {name: filled(inner, things) for name, inner in value.items()}
+        case list():
+            return [filled(inner, things) for inner in value]
+        case str():
+            return PLACEHOLDER.sub(lambda found: things[found[1]], value)
+        case _:
+            return value
+
+
+def _by(*roles: str, body: Any = None, **query: str) -> Expected:
+    return Expected(frozenset(roles), body, query)
+
+
+_PERSON: Final = {"family_name": "{family_name}", "given_names": "{given_names}", "birth_date": "{birth_date}"}
+_PLAN: Final = {"months": 12, "goals": ["Suomen kieli B1"], "measures": ["Kielikurssi"]}
+_CASE: Final = "/municipalities/{municipality}/cases/{case}"
+_GROUPS: Final = "/municipalities/{municipality}/groups"
+_WORKERS: Final = (CASEWORKER, ADVISER, OFFICIAL)
+_STANDING: Final = {
+    f"{service} GET {path}": expected
+    for service in SERVICES
+    for path, expected in (("/livez", Expected()), ("/readyz", Expected()), ("/metrics", _by(OPERATOR)))
+}
+
+EXPECTED: Final[Mapping[str, Expected]] = {
+    **_STANDING,
+    "intake POST /municipalities/{municipality}/arrivals": _by(
+        CASEWORKER, ADVISER, body={**_PERSON, "reason": "work", "arrived_on": "{today}"}
+    ),
+    f"intake POST {_CASE}/corrections": _by(CASEWORKER, ADVISER, body=_PERSON),
+    f"intake POST {_CASE}/transfers": _by(CASEWORKER, body={"receiver": "179", "expires_on": "{soon}"}),
+    "intake POST /municipalities/{municipality}/transfers/{case}/{offer}/accept": _by(CASEWORKER, body={}),
+    "intake POST /municipalities/{municipality}/transfers/{case}/{offer}/decline": _by(
+        CASEWORKER, body={"reason": "no_capacity"}
+    ),
+    f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
+    f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
+    f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),
+    f"planning POST {_CASE}/plan": _by(CASEWORKER, EMPLOYMENT, body=_PLAN),
+    f"planning POST {_CASE}/plan/update": _by(CASEWORKER, EMPLOYMENT, body=_PLAN),
+    f"planning POST {_CASE}/plan/agree": _by(CASEWORKER, EMPLOYMENT, body={}),
+    f"planning POST {_CASE}/referrals": _by(CASEWORKER, EMPLOYMENT, ADVISER, body={"group": "{group}"}),
+    f"planning POST {_CASE}/referrals/{{referral}}/decline": _by(
+        CASEWORKER, EMPLOYMENT, ADVISER, LEADER, body={"reason": "client_declined"}
+    ),
+    f"planning POST {_CASE}/referrals/{{referral}}/complete": _by(
+        CASEWORKER, EMPLOYMENT, ADVISER, LEADER, body={"outcome": "completed"}
+    ),
+    f"activities POST {_GROUPS}": _by(
+        LEADER,
+        CASEWORKER,
+        ADVISER,
+        body={"title": {"fi": "Kahvila", "sv": "Kafé"}, "language": "fin", "places": 5, "starts_on": "{today}"},
+    ),
+    f"activities POST {_GROUPS}/{{group}}/sessions": _by(LEADER, CASEWORKER, ADVISER, body={}),
+    f"activities POST {_GROUPS}/{{group}}/sessions/{{session}}/attendance": _by(
+        LEADER, CASEWORKER, ADVISER, body={"attendance": [{"case": "{case}", "present": True}]}
+    ),
+    "reporting GET /municipalities/{municipality}/worklist": _by(*_WORKERS),
+    f"reporting GET {_CASE}": _by(*_WORKERS),
+    f"reporting GET {_CASE}/timeline": _by(*_WORKERS),
+    f"reporting GET {_CASE}/replay": _by(*_WORKERS, AUDITOR),
+    "reporting GET /municipalities/{municipality}/deadlines": _by(*_WORKERS),
+    "reporting GET /municipalities/{municipality}/transfers": _by(*_WORKERS),
+    "reporting GET /municipalities/{municipality}/groups": _by(LEADER, *_WORKERS),
+    "reporting POST /municipalities/{municipality}/search": _by(*_WORKERS, body={"name": "{family_name}"}),
+    "reporting GET /flows": _by(UNIT, AUDITOR),
+}
+
+
+def endpoints(demo: RunningDemo) -> list[Endpoint]:
+    """Every endpoint that the running services describe."""
+    found = []
+    for service in SERVICES:
+        url: str = getattr(demo.settings, f"{service}_url")
+        document = httpx.get(f"{url}/openapi.json").raise_for_status().json()
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+                body = None if schema is None else _resolved(schema, document)
+                found.append(Endpoint(service, url, method.upper(), path, operation, body))
+    return found
+
+
+def _resolved(schema: Any, document: Mapping[str, Any]) -> Any:
+    match schema:
+        case {"$ref": str(reference), **rest}:
+            target: Any = document
+            for part in reference.removeprefix("#/").split("/"):
+                target = target[part]
+            return {**_resolved(target, document), **rest}
+        case dict():
+            return {name: _resolved(inner, document) for name, inner in schema.items()}
+        case list():
+            return [_resolved(inner, document) for inner in schema]
+        case _:
+            return schema
+
+
+def nobody(name: str) -> str:
+    """An id that nothing has."""
+    return str(uuid5(NOWHERE, name))
