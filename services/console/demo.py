@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 import signal
 import time
@@ -44,6 +45,8 @@ from shared.access.tokens import issue
 from shared.clock import HELSINKI, SimulatedClock, SystemClock
 from shared.errors import Fault
 from shared.messaging.local_kafka import KafkaUnavailable
+from shared.messaging.opening import transport_for
+from shared.messaging.transport import Unavailable
 from shared.postgres.server import PostgresUnavailable
 from shared.regions.municipalities import municipality as named
 from shared.regions.profiles import Profiles, load_profiles
@@ -106,6 +109,8 @@ class Demo:
                 faults: tuple[Fault, ...] = (error.fault,)
             case SheetFault():
                 faults = error.faults
+            case Unavailable():
+                return text("demo.broker_away", self._language)
             case DemoFailed() | NotReady() | NotSettled():
                 return str(error)
             case _:
@@ -116,7 +121,10 @@ class Demo:
         begun = time.monotonic()
         self._empty_home()
         self._set_clock(self._begins)
-        deployment = LocalDeployment(self._home, "kafka" if self._kafka else "embedded", simulated_clock=self._clock)
+        bootstrap = os.environ.get("KOTOPOLKU_KAFKA_BOOTSTRAP") if self._kafka else None
+        deployment = LocalDeployment(
+            self._home, "kafka" if self._kafka else "embedded", bootstrap, simulated_clock=self._clock
+        )
         async with AsyncExitStack() as parts:
             with progress_bar(self._said) as bar:
                 servers = bar.add_task(text("demo.servers", self._language), total=len(PROCESSES) + 1)
@@ -127,6 +135,8 @@ class Demo:
                     {name.removeprefix("KOTOPOLKU_").lower(): value for name, value in environment.items()}
                 )
                 profiles = load_profiles(settings.regions)
+                if bootstrap is not None:
+                    await self._refuse_history(settings, bootstrap)
                 await grant(settings, _grants(profiles))
                 supervisor = Supervisor(PROCESSES, environment, deployment.logs)
                 parts.push_async_callback(supervisor.stop)
@@ -151,6 +161,16 @@ class Demo:
                 self._said.print(text("demo.stays", self._language), markup=False)
                 await _until_told()
         return 0 if all(checks.values()) else 1
+
+    async def _refuse_history(self, settings: Settings, bootstrap: str) -> None:
+        """A demo begins with nothing; the topic of somebody else's broker is not ours to empty."""
+        transport = transport_for(settings)
+        await transport.start()
+        try:
+            if any((await transport.high_water()).values()):
+                raise DemoFailed(text("demo.broker_has_events", self._language, bootstrap=bootstrap))
+        finally:
+            await transport.stop()
 
     async def _tell_story(self, story: Story, bar: Progress) -> list[ImportReport]:
         await story.open_groups(self._begins)

@@ -64,7 +64,8 @@ def down(*, as_json: bool, language: Language) -> int:
 
 
 async def _serve(home: Path, *, kafka: bool) -> None:
-    deployment = LocalDeployment(home, "kafka" if kafka else "embedded")
+    bootstrap = os.environ.get("KOTOPOLKU_KAFKA_BOOTSTRAP") if kafka else None
+    deployment = LocalDeployment(home, "kafka" if kafka else "embedded", bootstrap)
     try:
         environment = await asyncio.to_thread(deployment.start)
         supervisor = Supervisor(PROCESSES, environment, deployment.logs)
