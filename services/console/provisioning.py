@@ -15,6 +15,7 @@ from shared.postgres.provision import LOGINS, Deployment, new_passwords, provisi
 from shared.privacy.boxes import encode64
 
 PASSWORDS: Final = "passwords.env"
+SUPERUSER: Final = "postgres"  # of a server that the same file is handed to; no service's
 _SYMMETRIC: Final = ("master.key", "blind.key")
 _PRIVATE, _PUBLIC = "token.private.jwk", "token.public.jwk"
 
@@ -52,8 +53,8 @@ def make_secrets(folder: Path) -> None:
     key_files(folder)
     file = folder / PASSWORDS
     held = _lines(file) if file.exists() else {}
-    if missing := [role for role in LOGINS if not held.get(role)]:
-        fresh = new_passwords()
+    fresh = {SUPERUSER: secrets.token_urlsafe(24), **new_passwords()}
+    if missing := [role for role in fresh if not held.get(role)]:
         held |= {role: fresh[role] for role in missing}
         write_private(file, "".join(f"{role}={password}\n" for role, password in held.items()))
 

@@ -12,7 +12,7 @@ from psycopg import sql
 from typer.testing import CliRunner, Result
 
 from services.console.main import app
-from services.console.provisioning import PASSWORDS
+from services.console.provisioning import PASSWORDS, SUPERUSER
 from shared.access.tokens import Verifier, signing_key
 from shared.postgres.provision import LOGINS, SCHEMAS, deployment_of
 from shared.postgres.server import EmbeddedServer
@@ -48,7 +48,7 @@ def passwords(folder: Path) -> dict[str, str]:
 
 def test_secrets_are_whole_closed_to_others_and_made_once(secrets: Path) -> None:
     before = {file.name: file.read_bytes() for file in secrets.iterdir()}
-    assert set(passwords(secrets)) == set(LOGINS)
+    assert set(passwords(secrets)) == {*LOGINS, SUPERUSER}
     assert FileMasterKey(secrets / "master.key")
     assert Blind.from_file(secrets / "blind.key")
     assert signing_key(secrets / "token.private.jwk")
