@@ -219,8 +219,4 @@ async def _as_of(settings: Settings, case: UUID, known_at: datetime | int | None
 
 def _shown(row: Any) -> dict[str, Any]:
     """A row's values; bytes are boxes and blind values, which stay what they are."""
-    return {
-        name: value
-        for name in row.__dataclass_fields__
-        if (value := getattr(row, name)) is not None and not isinstance(value, bytes)
-    }
+    return {name: value for name, value in row._asdict().items() if value is not None and not isinstance(value, bytes)}

@@ -384,7 +384,8 @@ def _stood(
 
 
 def _columns(row: Any) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+    told: dict[str, Any] = row._asdict()
+    return told
 
 
 def _happened(found: AsOf, language: Language) -> list[Happening]:

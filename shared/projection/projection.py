@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from importlib.resources import files
-from operator import attrgetter
 from types import UnionType
 from typing import (
     Any,
-    ClassVar,
     Final,
     Generic,
     Literal,
@@ -33,9 +29,9 @@ E = TypeVar("E", bound=Event)
 
 
 class RowLike(Protocol):
-    """A frozen, slotted dataclass; `municipality` ("" while unknown) is what row-level security goes by."""
+    """A named tuple; `municipality` ("" while unknown) is what row-level security goes by."""
 
-    __dataclass_fields__: ClassVar[dict[str, Any]]
+    def __iter__(self) -> Iterator[Any]: ...
 
     @property
     def municipality(self) -> str: ...
@@ -61,6 +57,12 @@ _SQL_TYPES: Final[Mapping[object, str]] = {
 KEY_COLUMNS: Final = ("key", "sub")
 
 
+def fields_of(row: Any) -> tuple[str, ...]:
+    """The names of a row's fields, in order; of a row or its type."""
+    fields: tuple[str, ...] = row._fields
+    return fields
+
+
 @dataclass(frozen=True, slots=True)
 class Handler:
     """One fold of one projection: what it reads besides the event, and which boxes it opens."""
@@ -82,11 +84,10 @@ class Projection(Generic[R]):
         self.name = name
         self.version = version
         self.row = row
-        self.fields: tuple[str, ...] = tuple(field.name for field in dataclasses.fields(row))
+        self.fields = fields_of(row)
         if "municipality" not in self.fields:
             raise TypeError(f"{name}: every row has its municipality")
         self.columns: tuple[str, ...] = (*KEY_COLUMNS, *self.fields)
-        self.values: Callable[[R], tuple[Any, ...]] = attrgetter(*self.fields)
         hints = get_type_hints(row)
         self.sql_types: tuple[str, ...] = ("uuid", "text", *(_sql_type(hints[field]) for field in self.fields))
         self.handlers: dict[tuple[str, str], Handler] = {}
@@ -141,28 +142,24 @@ def _sql_type(annotation: Any) -> str:
         raise TypeError(f"a row holds no {annotation!r}") from None
 
 
-Setter: TypeAlias = Callable[[Any, Any], None]
+_PLACES: Final[dict[type[Any], Mapping[str, int]]] = {}
+"""Row type → field → where it stands in the tuple."""
 
 
-@cache
-def _slots(row: type[Any]) -> tuple[tuple[Setter, ...], Mapping[str, Setter], Callable[[Any], tuple[Any, ...]]]:
-    """What writes each field of a slotted class past its frozen `__setattr__`, in order and by name; what reads all."""
-    names = tuple(field.name for field in dataclasses.fields(row))
-    setters: dict[str, Setter] = {name: getattr(row, name).__set__ for name in names}
-    return tuple(setters.values()), setters, attrgetter(*names)
+def _places(row: type[Any]) -> Mapping[str, int]:
+    places = _PLACES[row] = {name: place for place, name in enumerate(fields_of(row))}
+    return places
 
 
 def changed(row: R, **changes: Any) -> R:
-    """`row` with other values: as `dataclasses.replace`, in a fifth of the time, for slotted classes.
+    """`row` with other values: as its `_replace`, in two thirds of the time.
 
     Raises:
-        KeyError: a field that the class does not have.
+        KeyError: a field that the row does not have.
     """
     cls = type(row)
-    setters, by_name, values = _slots(cls)
-    new: R = object.__new__(cls)
-    for write, value in zip(setters, values(row), strict=True):
-        write(new, value)
+    places = _PLACES.get(cls) or _places(cls)
+    values = list(row)
     for name, value in changes.items():
-        by_name[name](new, value)
-    return new
+        values[places[name]] = value
+    return tuple.__new__(cls, values)  # type: ignore[type-var] # every row is a tuple

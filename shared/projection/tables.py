@@ -100,8 +100,7 @@ class Table:
 
     async def write(self, connection: Connection, changes: Mapping[tuple[UUID, str], Any | None]) -> None:
         """Upsert the rows, delete those that are None."""
-        values = self.projection.values
-        upserts = [(key, sub, *values(row)) for (key, sub), row in changes.items() if row is not None]
+        upserts = [(key, sub, *row) for (key, sub), row in changes.items() if row is not None]
         if upserts:
             await connection.execute(self._upsert, *(list(column) for column in zip(*upserts, strict=True)))
         gone = [at for at, row in changes.items() if row is None]
@@ -115,8 +114,7 @@ class Table:
 
     async def copy(self, connection: Connection, rows: Rows) -> int:
         """COPY `rows` into the table, which has no FORCE yet; how many."""
-        values = self.projection.values
-        records = [(key, sub, *values(row)) for key, held in rows.items() for sub, row in held.items()]
+        records = [(key, sub, *row) for key, held in rows.items() for sub, row in held.items()]
         if records:
             await connection.copy_records_to_table(
                 self.name, records=records, columns=[*KEY_COLUMNS, *self.projection.fields]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -79,7 +78,7 @@ def folded(events: list[Archived]) -> dict[str, dict[str, Any]]:
     asyncio.run(replay.fold(events))
     assert replay.failures == []
     rows = {name: held.get(events[0].key, {}) for name, held in replay.rows.items()}
-    rows["timeline"] = {sub: replace(row, seq=None) for sub, row in rows["timeline"].items()}
+    rows["timeline"] = {sub: row._replace(seq=None) for sub, row in rows["timeline"].items()}
     return rows
 
 

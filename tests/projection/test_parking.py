@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -25,8 +25,7 @@ from tests.projection.chronicle import Case, Chronicle, Log, arrival, corrected,
 pytestmark = pytest.mark.integration
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     municipality: str
     events: int
 

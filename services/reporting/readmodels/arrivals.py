@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.reporting.readmodels.jurisdiction import CASE
 from shared.events import Recorded
@@ -14,8 +13,7 @@ from shared.events.model import Unreadable
 from shared.projection import Changes, Projection, changed
 
 
-@dataclass(frozen=True, slots=True)
-class ArrivalRow:
+class ArrivalRow(NamedTuple):
     """One arrival. `registered_in` stays when the case moves; the codes are None where they cannot be read."""
 
     municipality: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN
@@ -23,8 +22,7 @@ from shared.events.planning import PlanAgreed, PlanDrafted, PlanRequired
 from shared.projection import Changes, Projection, changed, copied
 
 
-@dataclass(frozen=True, slots=True)
-class CaseloadRow:
+class CaseloadRow(NamedTuple):
     """`assessment`: none, required, started, done, waived; `plan`: none, required, drafted, agreed; `status` follows.
 
     `official` is who answers for the case (opaque), None while nobody does. `person` is the copied box of the name.

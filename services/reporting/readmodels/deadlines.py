@@ -6,9 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -20,8 +19,7 @@ from shared.events.planning import PlanAgreed, PlanDrafted, PlanRequired, PlanUp
 from shared.projection import Changes, Projection, changed
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineRow:
+class DeadlineRow(NamedTuple):
     """A duty; its kind (assessment, plan, review) is the sub-key. `inputs` is JSON: what the rule looked at."""
 
     municipality: str = UNKNOWN

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -21,8 +20,7 @@ from shared.events.activities import (
 from shared.projection import Changes, Projection, changed
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRow:
+class GroupRow(NamedTuple):
     """`members` is a JSON object: referral → queue number, 0 for a place. A group's stream has one order."""
 
     municipality: str = UNKNOWN

@@ -6,9 +6,8 @@ The ground of a decline and the way a referral ended are sealed, and stay so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, municipality_of, recorded_on
@@ -27,8 +26,7 @@ from shared.projection import Changes, Projection, changed
 from shared.projection.projection import Reads
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralRow:
+class ReferralRow(NamedTuple):
     """`side`: case (follows the case) or provider (stays). `state`: made, accepted, queued, started, declined, ended.
 
     `attended` counts the sessions that were noted, present or not: which of the two is sealed.

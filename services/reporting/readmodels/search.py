@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.reporting.names import FIRST, tokens
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, all_moved, municipality_of
@@ -14,8 +14,7 @@ from shared.privacy.blind import Blind
 from shared.projection import Changes, Projection
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRow:
+class SearchRow(NamedTuple):
     """One blind value of a case; the case's own row has an empty one."""
 
     municipality: str = UNKNOWN

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -20,8 +19,7 @@ OWNED: Final = (intake, assessment, planning, activities)
 UNSAID: Final = frozenset({"person_id", "municipality"})
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
+class TimelineRow(NamedTuple):
     """An event of a case; all but `municipality` is empty in the case's own row. A suspected duplicate with a case of
     another municipality has none, so that row-level security shows it to nobody.
 

@@ -6,9 +6,8 @@ Before acceptance the receiver has this limited preview; after it the sender kee
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from services.reporting.readmodels.jurisdiction import recorded_on
@@ -17,8 +16,7 @@ from shared.events.intake import TransferAccepted, TransferDeclined, TransferOff
 from shared.projection import Changes, Projection, changed
 
 
-@dataclass(frozen=True, slots=True)
-class TransferRow:
+class TransferRow(NamedTuple):
     """One side of an offer; `side` is sender or receiver, `state` offered, accepted or declined."""
 
     municipality: str
