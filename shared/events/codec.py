@@ -6,13 +6,13 @@ when somebody looks into them, so a fold that doesn't, doesn't pay; an upcaster 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Final, Generic, TypeVar, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Final, Generic, NamedTuple, TypeVar, Union, cast, get_args, get_origin
 from uuid import UUID
 
 import orjson
@@ -45,13 +45,16 @@ class Written:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded(Generic[E]):
-    """An event as it was read: what it says, its head, and its number in the archive, if it comes from there."""
+class Recorded(NamedTuple, Generic[E]):
+    """An event as it was read: what it says, its head, and its number in the archive, if it comes from there.
+
+    `written` is its payload as decoded JSON, not to be changed, where that was read trusted and in the current version.
+    """
 
     event: E
     head: Head
     sequence: int = 0
+    written: Mapping[str, Any] | None = None
 
 
 def subjects_of(event: Event) -> dict[UUID, tuple[UUID, ...]]:
@@ -165,7 +168,6 @@ def _opener(box: dict[str, str], path: str, head: Head, keys: Keys) -> Callable[
 # Reading what is known to be ours: an archive or a rebuild checks every event's hash before it looks into it, so what a
 # service validated when it wrote need not be validated again. Pydantic takes 6-9 µs an event, this 2-3.
 
-_MISSING: Final = object()
 _EVERYTHING: Final[frozenset[str]] = frozenset()
 
 
@@ -270,84 +272,92 @@ def decode_trusted(
         KeyError, ValueError, TypeError: the payload doesn't fit its type after all.
         UndeclaredOpening: when a box is looked into that `opens` doesn't name.
     """
-    service, name, version = split_type(head.type)
-    event = REGISTRY.current(service, name)
-    construct = _constructor(event) if version == event.version else None
+    construct = _trusted(head.type)
     if construct is None:
         return decode_payload(head, payload, keys, sequence=sequence)
-    return Recorded(construct(head, payload, keys, opens), head, sequence)
+    return Recorded(construct(head, payload, keys, opens), head, sequence, payload)
 
 
 _Constructor = Callable[[Head, "dict[str, Any]", Keys, "Collection[str]"], Event]
 
 
 @cache
-def _constructor(event: type[Event]) -> _Constructor | None:
-    """What makes an `event` of a decoded payload; None where its shape needs pydantic (sealed values in its parts)."""
-    parts: list[tuple[str, Callable[[Any], Any] | None, object]] = []
-    boxes: list[tuple[str, TypeAdapter[Any], object]] = []
-    for name, field in event.model_fields.items():
-        default = _MISSING if field.is_required() else field.get_default(call_default_factory=False)
-        if is_personal(field):
-            boxes.append((name, _adapter_of(field.annotation), default))
-        elif _holds_personal(field.annotation):
-            return None
-        else:
-            parts.append((name, _converter(field.annotation), default))
+def _trusted(type_: str) -> _Constructor | None:
+    """What makes an event of this type; None where that takes an upcaster, or pydantic (sealed values in its parts).
 
-    new, fields_set = object.__new__, frozenset(event.model_fields)
+    Raises:
+        LookupError, ValueError: there is no such type.
+    """
+    service, name, version = split_type(type_)
+    event = REGISTRY.current(service, name)
+    fields = event.model_fields
+    if version != event.version or any(
+        _holds_personal(field.annotation) for field in fields.values() if not is_personal(field)
+    ):
+        return None
+    fill = _filler(event)
+    boxes = [(name, _adapter_of(field.annotation)) for name, field in fields.items() if is_personal(field)]
 
     def construct(head: Head, payload: dict[str, Any], keys: Keys, opens: Collection[str]) -> Event:
-        values: dict[str, Any] = {}
-        get = payload.get
-        for name, convert, default in parts:
-            raw = get(name, default)
-            if raw is _MISSING:
-                raise KeyError(name)
-            values[name] = raw if raw is None or convert is None or raw is default else convert(raw)
-        for name, adapter, default in boxes:
-            box = get(name, default)
-            if box is _MISSING:
-                raise KeyError(name)
-            values[name] = box if box is None else _trusted_box(box, name, adapter, head, keys, name in opens)
-        made = new(event)
-        set_ = object.__setattr__
-        set_(made, "__dict__", values)
-        set_(made, "__pydantic_fields_set__", fields_set)
-        set_(made, "__pydantic_extra__", None)
-        set_(made, "__pydantic_private__", None)
+        made = fill(payload)
+        values = made.__dict__
+        for name, adapter in boxes:
+            box = values[name]
+            if box is not None:
+                values[name] = _trusted_box(box, name, adapter, head, keys, name in opens)
         return made
 
     return construct
 
 
-def _value_constructor(value: type[BaseModel]) -> Callable[[Any], Any]:
-    """What makes a part of an event (a rule trace, a group's name) of decoded JSON."""
-    parts = [
-        (
-            name,
-            _converter(field.annotation),
-            _MISSING if field.is_required() else field.get_default(call_default_factory=True),
-        )
-        for name, field in value.model_fields.items()
+M = TypeVar("M", bound=BaseModel)
+
+
+def _filler(model: type[M]) -> Callable[[dict[str, Any]], M]:
+    """What makes a `model` of decoded JSON, unvalidated, the boxes in it as they are.
+
+    What it gives raises KeyError: a field is missing, or there is one that the model does not have.
+    """
+    fields = model.model_fields
+    defaults = {
+        name: field.get_default(call_default_factory=True) for name, field in fields.items() if not field.is_required()
+    }
+    converters = [
+        (name, convert)
+        for name, field in fields.items()
+        if not is_personal(field) and (convert := _converter(field.annotation)) is not None
     ]
-    new, set_, fields_set = object.__new__, object.__setattr__, frozenset(value.model_fields)
+    names = frozenset(fields)
+    new = object.__new__
 
-    def construct(plain: dict[str, Any]) -> Any:
-        values: dict[str, Any] = {}
-        for name, convert, default in parts:
-            raw = plain.get(name, default)
-            if raw is _MISSING:
-                raise KeyError(name)
-            values[name] = raw if raw is None or convert is None or raw is default else convert(raw)
-        made = new(value)
-        set_(made, "__dict__", values)
-        set_(made, "__pydantic_fields_set__", fields_set)
-        set_(made, "__pydantic_extra__", None)
-        set_(made, "__pydantic_private__", None)
+    def fill(payload: dict[str, Any]) -> M:
+        values = {**defaults, **payload}
+        if values.keys() != names:
+            raise KeyError(*sorted(values.keys() ^ names))
+        for name, convert in converters:
+            raw = values[name]
+            if raw is not None:
+                values[name] = convert(raw)
+        made = new(model)
+        _set_values(made, values)
+        _set_fields_set(made, names)
+        _set_extra(made, None)
+        _set_private(made, None)
         return made
 
-    return construct
+    return fill
+
+
+def _writer(slot: str) -> Callable[[BaseModel, object], None]:
+    """What sets a slot that every model has, past its frozen `__setattr__`."""
+    write: Callable[[BaseModel, object], None] = BaseModel.__dict__[slot].__set__
+    return write
+
+
+_set_values: Final = _writer("__dict__")
+_set_fields_set: Final = _writer("__pydantic_fields_set__")
+_set_extra: Final = _writer("__pydantic_extra__")
+_set_private: Final = _writer("__pydantic_private__")
 
 
 def _trusted_box(
@@ -397,7 +407,7 @@ def _converter(annotation: Any) -> Callable[[Any], Any] | None:  # noqa: PLR0911
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return annotation
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return _value_constructor(annotation)
+        return _filler(annotation)
     if get_origin(annotation) is dict and get_args(annotation) == (str, str):
         return None
     adapter = TypeAdapter(annotation)

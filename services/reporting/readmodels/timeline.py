@@ -57,7 +57,8 @@ def _row(event: Recorded[Event], municipality: str) -> Changes[TimelineRow]:
     said, ruled = _shape(type(fact))
     held = fact.__dict__
     rule: str | None = held[ruled].rule if ruled is not None else None
-    details = {name: value for name in said if (value := held[name]) is not None}
+    told = held if event.written is None else event.written  # as it was written it needs no conversion
+    details = {name: value for name in said if (value := told.get(name)) is not None}
     return {
         f"{fact.service}/{head.streamversion}": TimelineRow(
             municipality,
