@@ -38,6 +38,7 @@ class StrictModel(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Text:
+    refused: ClassVar[re.Pattern[str]]
     max: int
     min: int = 1
 
@@ -47,28 +48,23 @@ class _Text:
         )
 
     def _fit(self, value: str) -> str:
-        if self._refused().search(value):
+        if self.refused.search(value):
             raise Unfit("request.control_character")
         if self.min and not value.strip():
             raise Unfit("request.text_empty")
         return value
 
-    def _refused(self) -> re.Pattern[str]:
-        raise NotImplementedError
-
 
 class Line(_Text):
     """Text of one line: `Annotated[str, Line(100)]` has 1..100 characters, none of them a control character."""
 
-    def _refused(self) -> re.Pattern[str]:
-        return _NOT_IN_LINE
+    refused = _NOT_IN_LINE
 
 
 class Prose(_Text):
     """Text with line breaks and tabs: `Annotated[str, Prose(4000)]`; `min=0` where it may be empty."""
 
-    def _refused(self) -> re.Pattern[str]:
-        return _NOT_IN_PROSE
+    refused = _NOT_IN_PROSE
 
 
 Model = TypeVar("Model", bound=BaseModel)

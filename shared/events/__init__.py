@@ -1,6 +1,8 @@
 """The published language: every event type, its versions, its upcasters, and the bytes they are written as.
 
 Enters: facts that a decider decided. Leaves: bytes that outlive this code. It must not know who writes or reads them.
+
+`schemas/` has the JSON Schema of every version ever shipped; none of them is ever changed.
 """
 
 from shared.events import upcasters

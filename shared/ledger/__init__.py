@@ -2,6 +2,8 @@
 
 Enters: a command's decisions as sealed bytes. Leaves: the same bytes in an order nobody misses. It must not know what
 an event means.
+
+`migrations/`: its tables, and `append`, the one function that writes them. `sql/`: every other statement.
 """
 
 from shared.ledger.ledger import Act, Claim, ClaimTaken, Decider, Done, Ledger, OtherFingerprint, VersionConflict

@@ -197,6 +197,8 @@ def _linked(traceparents: Iterable[str | None]) -> Iterator[SpanContext]:
 
 def say(current: Span, **attributes: object) -> None:
     """Add attributes to a span, by the same allowlist."""
+    if not current.is_recording():
+        return
     said, _ = allowed(attributes)
     for name, value in said.items():
         if isinstance(value, str | int | float | bool):

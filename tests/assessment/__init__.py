@@ -1,0 +1,1 @@
+"""Assessment: rules of the law, the decider, its reactions, its HTTP side."""

@@ -1,0 +1,1 @@
+"""Seeing inside: logs, spans and figures, and that none of them holds a person."""
