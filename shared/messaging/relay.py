@@ -120,7 +120,7 @@ class Relay:
             await self._publish_all(connection, telling)
         finally:
             telling.cancel()
-            await asyncio.wait([telling])
+            await asyncio.gather(telling, return_exceptions=True)  # the same lost connection, said twice otherwise
 
     async def _publish_all(self, connection: asyncpg.Connection, telling: asyncio.Task[None]) -> None:
         reader = GapSafeReader(connection, self._published, batch=self._batch)

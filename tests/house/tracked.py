@@ -14,8 +14,9 @@ BINARY: Final = {".png", ".ico", ".woff2"}
 @cache
 def tracked() -> tuple[Path, ...]:
     """Every file that is tracked, or new and not ignored, relative to the root; those only that are there."""
+    # Whoever owns the folder: a container's root looks at a user's checkout.
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=ROOT,
         capture_output=True,
         check=True,
