@@ -176,26 +176,45 @@ class UndeclaredOpening(LookupError):  # noqa: N818 - names the finding
 
 
 class TrustedHead(Head):
-    """A head from bytes whose hash was checked; its parts are parsed when they are asked for."""
+    """A head from bytes whose hash was checked; it and its parts are parsed when they are asked for."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("_held", "_raw")
 
     _held: dict[str, Any]
+    _raw: bytes
 
     def __init__(self, raw: bytes) -> None:
-        _set_held(self, orjson.loads(raw))
+        _set_raw(self, raw)
+
+    def __getattr__(self, name: str) -> dict[str, Any]:
+        """Where a slot is empty: the bytes are parsed when the first part is asked for."""
+        if name != "_held":
+            raise AttributeError(name)
+        held: dict[str, Any] = orjson.loads(self._raw)
+        _set_held(self, held)
+        return held
+
+    def forget(self) -> None:
+        """Let go of what was parsed: a replay's memory stays where the processor has it at hand."""
+        try:  # noqa: SIM105 - `suppress` costs five times as much as this, an event at a time
+            _forget_held(self)
+        except AttributeError:  # nothing was
+            pass
 
     @property
     def id(self) -> UUID:
-        return cast("UUID", QuickUUID(self._held["id"]))
+        id_: UUID = QuickUUID(self._held["id"])
+        return id_
 
     @property
     def type(self) -> str:
-        return cast("str", self._held["type"])
+        type_: str = self._held["type"]
+        return type_
 
     @property
     def stream(self) -> str:
-        return cast("str", self._held["subject"])
+        stream: str = self._held["subject"]
+        return stream
 
     @property
     def time(self) -> datetime:
@@ -203,11 +222,13 @@ class TrustedHead(Head):
 
     @property
     def key(self) -> UUID:
-        return cast("UUID", QuickUUID(self._held["partitionkey"]))
+        key: UUID = QuickUUID(self._held["partitionkey"])
+        return key
 
     @property
     def streamversion(self) -> int:
-        return cast("int", self._held["streamversion"])
+        version: int = self._held["streamversion"]
+        return version
 
     @property
     def municipality(self) -> str | None:
@@ -257,7 +278,10 @@ class TrustedHead(Head):
         return self._held.get("traceparent")
 
 
-_set_held: Final = TrustedHead.__dict__["_held"].__set__  # past the frozen class's __setattr__
+# past the frozen class's __setattr__
+_set_raw: Final = TrustedHead.__dict__["_raw"].__set__
+_set_held: Final = TrustedHead.__dict__["_held"].__set__
+_forget_held: Final = TrustedHead.__dict__["_held"].__delete__
 
 
 def decode_trusted(
@@ -364,7 +388,7 @@ def _trusted_box(
     box: dict[str, str], path: str, adapter: TypeAdapter[Any], head: Head, keys: Keys, declared: bool  # noqa: FBT001
 ) -> Personal[Any]:
     personal: Personal[Any] = object.__new__(Personal)
-    personal.subject = cast("UUID", QuickUUID(box["subject"]))
+    personal.subject = QuickUUID(box["subject"])
     personal.parents = ()
     personal.box = box
     personal._value = None  # noqa: SLF001 - as `Personal.sealed` does, without its slow UUID

@@ -17,6 +17,7 @@ import asyncpg
 import orjson
 from opentelemetry.trace import SpanKind
 
+from shared.messaging.parking import Cause
 from shared.privacy.keys import KeyStore
 from shared.projection import tables
 from shared.projection.archive import SQL, Admission, Archive, Archived, Connection, Incoming
@@ -138,7 +139,7 @@ class Engine:
         active = await tables.active_tables(connection)
         parked = await self.parked(connection)
         by_projection: dict[str, list[tuple[Handler, Decoded]]] = {}
-        for event in await self.routes.decoded(events, self.keys):
+        for event in self.routes.decoded(events, await self.routes.keys_of(events, self.keys)):
             for handler in event.handlers:
                 by_projection.setdefault(handler.projection.name, []).append((handler, event))
         failures: list[Failure] = []
@@ -192,9 +193,11 @@ class Engine:
             key = event.archived.key
             if key in held_back or key in whole:
                 continue
+            if isinstance(event.recorded, Cause):
+                continue  # the fold itself will say so and park the key
             try:
                 reads = handler.reads(event.recorded)
-            except Exception:  # noqa: BLE001, S112 - it cannot be decoded: the fold itself will say so and park the key
+            except Exception:  # noqa: BLE001, S112 - the fold itself will fail as well
                 continue
             if reads == ALL:
                 whole.add(key)

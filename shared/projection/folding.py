@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import orjson
@@ -17,8 +17,6 @@ from shared.privacy.keys import NO_KEYS, Keys, KeyStore
 from shared.projection.archive import Archived
 from shared.projection.projection import Handler, Projection
 from shared.projection.tables import Rows
-
-_NO_HANDLERS: Final[tuple[Handler, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +49,25 @@ class Routes:
             found = self._known[type_] = (handlers, opens)
         return found
 
-    async def decoded(self, events: Sequence[Archived], keys: KeyStore) -> list[Decoded]:
-        """Those of `events` that a fold wants, with what it needs of them; the others are not even parsed."""
+    async def keys_of(self, events: Iterable[Archived], keys: KeyStore) -> Keys:
+        """The keys of the boxes in `events` that a fold looks into."""
         wanted: set[str] = set()
-        parsed: list[tuple[Archived, tuple[Handler, ...], frozenset[str], dict[str, Any] | None]] = []
         for event in events:
-            handlers, opens = self.of(event.type)
-            payload = cast("dict[str, Any]", orjson.loads(event.data)) if handlers else None
-            parsed.append((event, handlers, opens, payload))
-            if opens and payload is not None:
+            opens = self.of(event.type)[1]
+            if opens:
+                payload = orjson.loads(event.data)
                 for path in opens:
                     box = _at(payload, path)
                     if box is not None:
                         wanted.add(box["key"])
-        held = await keys.for_opening(map(UUID, wanted)) if wanted else NO_KEYS
-        return [
-            Decoded(event, handlers, opens, payload, held) for event, handlers, opens, payload in parsed if handlers
-        ]
+        return await keys.for_opening(map(UUID, wanted)) if wanted else NO_KEYS
+
+    def decoded(self, events: Iterable[Archived], held: Keys) -> Iterator[Decoded]:
+        """Those of `events` that a fold wants, decoded one after the other; the others are not even parsed."""
+        for event in events:
+            handlers, opens = self.of(event.type)
+            if handlers:
+                yield Decoded(event, handlers, _recorded(event, opens, held))
 
 
 def _at(payload: dict[str, Any], path: str) -> dict[str, str] | None:
@@ -79,55 +79,66 @@ def _at(payload: dict[str, Any], path: str) -> dict[str, str] | None:
     return cast("dict[str, str]", value)
 
 
-class Decoded:
-    """An archived event on its way to its folds; decoded when the first of them asks."""
+class Decoded(NamedTuple):
+    """An archived event on its way to its folds, with the cause for which all of them fail if it cannot be decoded."""
 
-    __slots__ = ("_held", "_opens", "_payload", "_recorded", "archived", "handlers")
+    archived: Archived
+    handlers: tuple[Handler, ...]
+    recorded: Recorded[Event] | Cause
 
-    def __init__(
-        self,
-        archived: Archived,
-        handlers: tuple[Handler, ...],
-        opens: frozenset[str],
-        payload: dict[str, Any] | None,
-        held: Keys,
-    ) -> None:
-        self.archived = archived
-        self.handlers = handlers
-        self._opens = opens
-        self._payload = payload
-        self._held = held
-        self._recorded: Recorded[Event] | None = None
 
-    @property
-    def recorded(self) -> Recorded[Event]:
-        if self._recorded is None:
-            if self._payload is None:
-                raise LookupError("no fold wants this event")
-            archived = self.archived
-            self._recorded = decode_trusted(
-                archived.head, self._payload, self._held, opens=self._opens, sequence=archived.seq
-            )
-        return self._recorded
+def _recorded(archived: Archived, opens: frozenset[str], held: Keys) -> Recorded[Event] | Cause:
+    payload: dict[str, Any] = orjson.loads(archived.data)
+    try:
+        return decode_trusted(archived.head, payload, held, opens=opens, sequence=archived.seq)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it parks the key in every fold that wants the event
+        return cause_of(error)
 
 
 def fold(
     handler: Handler, event: Decoded, rows: Rows, touched: Callable[[UUID, str, Any], None] | None = None
 ) -> Failure | None:
     """Apply one fold to the rows under the event's key, in place; a failing one changes nothing."""
-    key = event.archived.key
-    held = rows.get(key)
+    archived, _, recorded = event
+    held = rows.get(archived.key)
     if held is None:
-        held = rows[key] = {}
+        held = rows[archived.key] = {}
+    if isinstance(recorded, Cause):
+        return Failure(handler.projection, archived, recorded)
     try:
-        changes = handler.fold(held, event.recorded)
+        changes = handler.fold(held, recorded)
     except Exception as error:  # noqa: BLE001 - whatever a fold fails with parks its key; the others go on
-        return Failure(handler.projection, event.archived, cause_of(error))
+        return Failure(handler.projection, archived, cause_of(error))
     for sub, row in changes.items():
         if row is None:
             held.pop(sub, None)
         else:
             held[sub] = row
         if touched is not None:
-            touched(key, sub, row)
+            touched(archived.key, sub, row)
     return None
+
+
+def fold_all(event: Decoded, rows: Mapping[str, Rows]) -> Sequence[Failure]:
+    """Apply every fold that wants the event to the rows (by projection) under its key; as `fold`, in one go."""
+    archived, handlers, recorded = event
+    if isinstance(recorded, Cause):
+        return [failure for one in handlers if (failure := fold(one, event, rows[one.projection.name])) is not None]
+    key = archived.key
+    failures: list[Failure] = []
+    for handler in handlers:
+        of_keys = rows[handler.projection.name]
+        held = of_keys.get(key)
+        if held is None:
+            held = of_keys[key] = {}
+        try:
+            changes = handler.fold(held, recorded)
+        except Exception as error:  # noqa: BLE001 - as in `fold`
+            failures.append(Failure(handler.projection, archived, cause_of(error)))
+            continue
+        for sub, row in changes.items():
+            if row is None:
+                held.pop(sub, None)
+            else:
+                held[sub] = row
+    return failures

@@ -11,7 +11,7 @@ from shared.events.codec import TrustedHead
 from shared.events.envelope import chain, first_hash
 from shared.privacy.keys import KeyStore
 from shared.projection.archive import SQL, Archived, Connection
-from shared.projection.folding import Decoded, Failure, Routes, fold
+from shared.projection.folding import Decoded, Failure, Routes, fold, fold_all
 from shared.projection.projection import Projection
 from shared.projection.tables import Rows
 
@@ -96,14 +96,14 @@ class Replay:
         if not events:
             return
         plain = not self._at.parked and not self._at.skipped
-        for decoded in await self.routes.decoded(events, self._keys):
-            for handler in decoded.handlers:
-                if plain and not self._stopped:
-                    failure = fold(handler, decoded, self.rows[handler.projection.name])
-                    if failure is not None:
-                        self._fail(failure)
-                else:
+        for decoded in self.routes.decoded(events, await self.routes.keys_of(events, self._keys)):
+            if plain and not self._stopped:
+                for failure in fold_all(decoded, self.rows):
+                    self._fail(failure)
+            else:
+                for handler in decoded.handlers:
                     self._fold(handler, decoded)
+            decoded.archived.head.forget()
         self.events += len(events)
         self.seq = events[-1].seq
 
