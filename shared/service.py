@@ -216,7 +216,7 @@ def make_service(spec: ServiceSpec, settings: Settings, *, failed: Callable[[], 
         Undeclared: an endpoint declares no access.
     """
     if settings.token_public_key_file is None or settings.master_key_file is None or settings.blind_key_file is None:
-        raise LookupError("KOTOPOLKU_TOKEN_PUBLIC_KEY_FILE, _MASTER_KEY_FILE and _BLIND_KEY_FILE must be set")
+        raise settings.missing("master_key_file", "blind_key_file", "token_public_key_file")
     grants, standing = _LateGrants(), _Standing()
     gate = Gate(Verifier.from_file(settings.token_public_key_file), grants)
     profiles = load_profiles(settings.regions)

@@ -15,6 +15,20 @@ SERVICES = ("intake", "assessment", "planning", "activities", "reporting")
 LEDGERS = ("intake", "assessment", "planning", "activities")
 
 
+def home() -> Path:
+    """The deployment's folder, which the environment names."""
+    return Path(os.environ.get("KOTOPOLKU_HOME", ".kotopolku"))
+
+
+class SettingMissing(LookupError):  # noqa: N818 - names what is found
+    """A setting that is needed is nowhere: `variable` is the environment's name of it, `file` where it may stand."""
+
+    def __init__(self, variable: str, file: Path) -> None:
+        super().__init__(f"{variable} is not set, and {file} does not say it")
+        self.variable = variable
+        self.file = file
+
+
 class Settings(BaseSettings):
     """Where a process finds its servers and keys. A DSN is a PostgreSQL URI; every service has its own role."""
 
@@ -61,21 +75,23 @@ class Settings(BaseSettings):
     @classmethod
     def load(cls) -> Settings:
         """The environment first, then the deployment file under the home folder that the environment names."""
-        home = Path(os.environ.get("KOTOPOLKU_HOME", ".kotopolku"))
-        return cls(_env_file=home / "deployment.env")
+        return cls(_env_file=home() / "deployment.env")
 
     def dsn(self, name: str) -> str:
         """The DSN named `name` ("intake", "keys", "bus" …).
 
         Raises:
-            LookupError: no such DSN is set; says which variable to set.
+            SettingMissing: no such DSN is set; says which variable to set.
         """
         value: SecretStr | None = getattr(self, f"{name}_dsn")
         if value is None:
-            raise LookupError(
-                f"KOTOPOLKU_{name.upper()}_DSN is not set, and {self.home / 'deployment.env'} does not say it"
-            )
+            raise self.missing(f"{name}_dsn")
         return value.get_secret_value()
+
+    def missing(self, *names: str) -> SettingMissing:
+        """What to raise where these settings ("token_key_file") are needed and one is not there: it names the first."""
+        name = next(one for one in names if getattr(self, one) is None)
+        return SettingMissing(f"KOTOPOLKU_{name.upper()}", home() / "deployment.env")
 
     def clock(self) -> Clock:
         return SimulatedClock(self.simulated_clock) if self.simulated_clock else SystemClock()

@@ -19,7 +19,8 @@ from services.console.importing import ArrivalsImport, ImportReport, ImportStopp
 from services.intake.sheet import SheetFault
 from shared.access.grants import Grants
 from shared.access.roles import Role
-from shared.access.tokens import issue, signing_key
+from shared.access.tokens import ACTOR, issue, signing_key
+from shared.errors import Fault
 from shared.ledger import Finding
 from shared.privacy.blind import Blind
 from shared.regions.profiles import load_profiles
@@ -27,6 +28,9 @@ from shared.regions.texts import Language, text
 from shared.settings import LEDGERS, Settings
 
 TOKEN_MINUTES: Final = 5
+LONGEST_HOURS: Final = 24  # of a development token
+LONGEST_ORGANISATION: Final = 200  # characters, as the grants' table has it
+LONGEST_SAID: Final = 20  # characters of a wrong value that are repeated
 WIDE: Final = 120  # columns
 REST_SECONDS: Final = 10.0  # what is on its way to the archive when `verify` begins has so long to arrive
 
@@ -53,7 +57,7 @@ def output(*, stderr: bool = False) -> Console:
 def tokens_of(settings: Settings, actor: str) -> tuple[Any, Any]:
     """(what gives a token of `actor` that is valid now, the signing key)."""
     if settings.token_key_file is None:
-        raise LookupError("KOTOPOLKU_TOKEN_KEY_FILE is not set: only where tokens are made has it")
+        raise settings.missing("token_key_file")  # only where tokens are made has it
     key = signing_key(settings.token_key_file)
 
     def token() -> str:
@@ -65,7 +69,7 @@ def tokens_of(settings: Settings, actor: str) -> tuple[Any, Any]:
 def arrivals_import(settings: Settings, actor: str, language: Language) -> ArrivalsImport:
     """The import as `actor`, with this deployment's keys and municipalities."""
     if settings.blind_key_file is None:
-        raise LookupError("KOTOPOLKU_BLIND_KEY_FILE is not set: the rows' keys are made with it")
+        raise settings.missing("blind_key_file")  # the rows' keys are made with it
     token, _ = tokens_of(settings, actor)
     return ArrivalsImport(
         settings.intake_url,
@@ -97,11 +101,14 @@ def import_file(
         said.print(text(stopped.fault.code, language, **stopped.fault.params), style="red", markup=False)
         return 1
     except OSError as error:
-        said.print(
-            text("import.file_unreadable", language, file=file.name, why=error.strerror or ""),
-            style="red",
-            markup=False,
-        )
+        match error:
+            case FileNotFoundError():
+                words = text("import.file_missing", language, file=file.name)
+            case IsADirectoryError():
+                words = text("import.file_is_folder", language, file=file.name)
+            case _:
+                words = text("import.file_unreadable", language, file=file.name, why=error.strerror or "")
+        said.print(words, style="red", markup=False)
         return 2
     if as_json:
         print(json.dumps(report.figures(), ensure_ascii=False))
@@ -125,12 +132,20 @@ def report_table(reports: list[ImportReport], language: Language) -> Table:
 
 
 def make_token(
-    actor: str, role: str, municipalities: list[str], organisation: str, hours: float, *, as_json: bool, said: Console
+    actor: str,
+    role: str,
+    municipalities: list[str],
+    organisation: str,
+    hours: float,
+    language: Language,
+    *,
+    as_json: bool,
+    said: Console,
 ) -> int:
     """A development token and its grant."""
     settings = Settings.load()
-    if role not in {known.value for known in Role}:
-        said.print("roles: " + ", ".join(known.value for known in Role), style="red")
+    if wrong := _unfit(settings, actor, role, municipalities, organisation, hours):
+        said.print(text(wrong.code, language, **wrong.params), style="red", markup=False, highlight=False)
         return 2
     _, key = tokens_of(settings, actor)
     asyncio.run(grant(settings, [(actor, Role(role), organisation, municipalities)]))
@@ -141,6 +156,24 @@ def make_token(
         else token
     )
     return 0
+
+
+def _unfit(
+    settings: Settings, actor: str, role: str, municipalities: list[str], organisation: str, hours: float
+) -> Fault | None:
+    """What no grant or token can be made of."""
+    known = {one.code for one in load_profiles(settings.regions).municipalities()}
+    if not ACTOR.fullmatch(actor):
+        return Fault("token.actor_form")
+    if role not in {each.value for each in Role}:
+        return Fault("token.role_unknown", None, {"roles": ", ".join(each.value for each in Role)})
+    if outside := [code for code in municipalities if code not in known]:
+        return Fault("token.municipality_outside", None, {"code": outside[0][:LONGEST_SAID]})
+    if not (organisation.strip() and organisation.isprintable() and len(organisation) <= LONGEST_ORGANISATION):
+        return Fault("token.organisation_form", None, {"max": LONGEST_ORGANISATION})
+    if not 0 < hours <= LONGEST_HOURS:  # so written, NaN is refused too
+        return Fault("token.hours_range", None, {"max": LONGEST_HOURS})
+    return None
 
 
 async def grant(settings: Settings, wanted: list[tuple[str, Role, str, list[str]]]) -> None:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from typer.exceptions import TyperException
 
 from shared.regions.texts import Language, negotiate, text
 
@@ -26,6 +27,7 @@ app.add_typer(importing, name="import")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on the last line, for machines.")]
 said = Console(stderr=True)
+USAGE = 2  # the exit code for what whoever typed the command can mend
 
 
 def language() -> Language:
@@ -184,7 +186,9 @@ def token(
     """Make a development token and write the grant it goes with."""
     from services.console.commands import make_token
 
-    raise typer.Exit(make_token(actor, role, municipality or [], organisation, hours, as_json=as_json, said=said))
+    raise typer.Exit(
+        make_token(actor, role, municipality or [], organisation, hours, language(), as_json=as_json, said=said)
+    )
 
 
 @app.command()
@@ -207,16 +211,58 @@ def events(
 
 
 def main() -> None:
-    """The console command."""
+    """The console command. What whoever typed it, or the machine, got wrong is told in the terminal's language."""
     from shared.telemetry import logs
 
     logs.configure("console", level="warning")  # unconfigured, a library's log line could quote what it worked on
     _mount()
     try:
-        app()
-    except LookupError as error:  # a setting that is not there says which, and where it may be written
-        said.print(str(error.args[0] if error.args else error), style="red", markup=False, highlight=False)
-        sys.exit(2)
+        code = app(standalone_mode=False)
+    except TyperException as misused:
+        if wrong := _misused(misused):
+            fail(wrong)
+        sys.exit(USAGE)
+    except typer.Abort:
+        sys.exit(1)
+    except Exception as error:
+        if (words := _unusable(error)) is None:
+            raise  # a mistake of ours, which nobody foresaw
+        fail(words)
+        sys.exit(USAGE)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _misused(error: TyperException) -> str:
+    """What is wrong with the command line; nothing where its help has just been shown in place of an answer."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "kotopolku"
+    if isinstance(error, typer.BadParameter):
+        name = str(error.param.get_error_hint()).strip("'") if error.param is not None else ""
+        code = "console.argument_invalid" if error.message else "console.argument_missing"
+        return text(code, language(), name=name, command=command)
+    if type(error).__name__ == "NoArgsIsHelpError":  # the library shows it, and gives the class no public name
+        return ""
+    return text("console.usage", language(), command=command)
+
+
+def _unusable(error: BaseException) -> str | None:
+    """What of this machine or deployment cannot be used; None for anything else."""
+    from pydantic import ValidationError
+
+    from shared.messaging.passing import is_passing
+    from shared.settings import SettingMissing, Settings
+
+    match error:
+        case SettingMissing():
+            return text("console.setting_missing", language(), variable=error.variable, file=str(error.file))
+        case ValidationError() if error.title == Settings.__name__:
+            variables = {f"KOTOPOLKU_{one['loc'][0]}".upper() for one in error.errors() if one["loc"]}
+            return text("console.setting_invalid", language(), variable=", ".join(sorted(variables)))
+        case OSError(filename=str(file)):
+            return text("console.file_unusable", language(), file=file)
+    if is_passing(error) or type(error).__name__ == "OperationalError":  # psycopg's and SQLAlchemy's
+        return text("console.server_away", language())
+    return str(error.args[0]) if type(error) is LookupError and error.args else None
 
 
 def _mount() -> None:

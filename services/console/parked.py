@@ -148,7 +148,7 @@ async def parked_keys(settings: Settings) -> AsyncIterator[list[ParkedKeys]]:
     from shared.regions.profiles import load_profiles
 
     if settings.master_key_file is None:
-        raise LookupError("KOTOPOLKU_MASTER_KEY_FILE is not set: a retry opens and seals what events hold")
+        raise settings.missing("master_key_file")  # a retry opens and seals what events hold
     async with AsyncExitStack() as pools:
         keys_pool = await pools.enter_async_context(open_pool(settings.dsn("keys"), POOL))
         keys = KeyStore(keys_pool, FileMasterKey(settings.master_key_file))

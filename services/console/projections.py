@@ -45,13 +45,15 @@ def rebuild(
     from services.console.main import fail, language, print_json, said
     from shared.projection import rebuild as engine
     from shared.regions.texts import text
-    from shared.settings import Settings
+    from shared.settings import SettingMissing, Settings
 
     settings, said_in = Settings.load(), language()
     with progress_bar(said) as bar:
         task = bar.add_task(text("rebuild.folding", said_in), total=None)
         try:
             done = asyncio.run(_rebuild(settings, names, processes, partial(_told, bar, task)))
+        except SettingMissing:
+            raise
         except LookupError as unknown:
             raise fail(text("rebuild.unknown", said_in, name=str(unknown.args[0])), UNKNOWN) from None
         except engine.RebuildRunning:
@@ -97,13 +99,15 @@ def check(names: Names = None, as_json: Json = False) -> None:
     from services.console.main import fail, language, print_json, said
     from shared.projection.replay import ChainBroken
     from shared.regions.texts import text
-    from shared.settings import Settings
+    from shared.settings import SettingMissing, Settings
 
     settings, said_in = Settings.load(), language()
     with progress_bar(said) as bar:
         task = bar.add_task(text("check.folding", said_in), total=None)
         try:
             found = asyncio.run(checked(settings, names, partial(_told, bar, task)))
+        except SettingMissing:
+            raise
         except LookupError as unknown:
             raise fail(text("rebuild.unknown", said_in, name=str(unknown.args[0])), UNKNOWN) from None
         except ChainBroken as broken:

@@ -77,7 +77,7 @@ def make_reporting(settings: Settings, *, failed: Callable[[], None] = lambda: N
         Undeclared: an endpoint declares no access.
     """
     if settings.master_key_file is None or settings.blind_key_file is None:
-        raise LookupError("KOTOPOLKU_MASTER_KEY_FILE and KOTOPOLKU_BLIND_KEY_FILE must be set")
+        raise settings.missing("master_key_file", "blind_key_file")
     standing = _Standing()
     master, blind = FileMasterKey(settings.master_key_file), Blind.from_file(settings.blind_key_file)
     models = projections(blind)

@@ -133,7 +133,7 @@ def make_app(
 @asynccontextmanager
 async def _gate(settings: Settings) -> AsyncIterator[Gate]:
     if settings.token_public_key_file is None:
-        raise LookupError("KOTOPOLKU_TOKEN_PUBLIC_KEY_FILE is not set: nobody could be let in")
+        raise settings.missing("token_public_key_file")  # nobody could be let in
     verifier = Verifier.from_file(settings.token_public_key_file)
     # Two connections: grants are asked for once in ten seconds for an actor.
     async with asyncpg.create_pool(settings.dsn("access"), min_size=1, max_size=2, command_timeout=5) as pool:

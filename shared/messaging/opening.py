@@ -20,5 +20,5 @@ def transport_for(settings: Settings, *, name: str = "kotopolku") -> Transport:
             from shared.messaging.kafka import KafkaTransport  # what has no broker needn't load its libraries
 
             if settings.kafka_bootstrap is None:
-                raise LookupError("KOTOPOLKU_KAFKA_BOOTSTRAP is not set, and KOTOPOLKU_BROKER is kafka")
+                raise settings.missing("kafka_bootstrap")
             return KafkaTransport(settings.kafka_bootstrap, name=name)

@@ -24,9 +24,9 @@ import asyncpg
 
 from shared.privacy.keys import FileMasterKey, KeyStore
 from shared.projection import tables
-from shared.projection.archive import SQL, Connection
-from shared.projection.engine import WRITER_SETTINGS, park
+from shared.projection.archive import SQL, WRITER_SETTINGS, Connection
 from shared.projection.folding import Routes
+from shared.projection.parking import park
 from shared.projection.projection import Projection
 from shared.projection.replay import CHUNK, Replay, replay_keys, standing
 from shared.projection.tables import Table
@@ -117,7 +117,7 @@ async def writing(settings: Settings) -> AsyncIterator[tuple[asyncpg.Connection,
         LookupError: the settings name no master key or no DSN.
     """
     if settings.master_key_file is None:
-        raise LookupError("KOTOPOLKU_MASTER_KEY_FILE is not set")
+        raise settings.missing("master_key_file")
     connection = await connect(settings)
     try:
         async with asyncpg.create_pool(settings.dsn("keys"), min_size=1, max_size=2) as pool:
@@ -286,6 +286,7 @@ async def _fold_bucket(
     progress: Callable[[int], None],
 ) -> None:
     async with connection.transaction():
+        await connection.execute(SQL["commit_unhurried"])
         replay = Replay(Routes(projections), keys, await standing(connection, projections))
         cursor = await connection.cursor(SQL["bucket_events"], task.bucket, 0)
         while records := await cursor.fetch(CHUNK):

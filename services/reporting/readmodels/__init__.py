@@ -33,5 +33,5 @@ def projections_of(settings: Settings) -> tuple[Projection[Any], ...]:
         LookupError: the settings name no blind key.
     """
     if settings.blind_key_file is None:
-        raise LookupError("KOTOPOLKU_BLIND_KEY_FILE is not set")
+        raise settings.missing("blind_key_file")
     return projections(Blind.from_file(settings.blind_key_file))
