@@ -68,9 +68,9 @@ class Personal(Generic[T]):
         personal.subject = UUID(box["subject"])
         personal.parents = ()
         personal.box = box
-        personal._value = None  # noqa: SLF001 - of our own class
-        personal._open = opener  # noqa: SLF001
-        personal._adapter = None  # noqa: SLF001
+        personal._value = None
+        personal._open = opener
+        personal._adapter = None
         return personal
 
     def changed(self, change: Callable[[Any], object]) -> Personal[T]:
@@ -111,7 +111,7 @@ class Personal(Generic[T]):
         def bind(personal: Personal[Any]) -> Personal[Any]:
             if not adapter:
                 adapter.append(TypeAdapter(of))
-            personal._adapter = adapter[0]  # noqa: SLF001
+            personal._adapter = adapter[0]
             return personal
 
         return core_schema.no_info_after_validator_function(
