@@ -35,7 +35,7 @@ class Attacker:
         if demo.settings.token_key_file is None:
             raise LookupError("a demo signs tokens")
         self.key = signing_key(demo.settings.token_key_file)
-        self._limit = asyncio.Semaphore(AT_ONCE)
+        self.limit = asyncio.Semaphore(AT_ONCE)
         self._tokens: dict[str, str] = {}
 
     def token(self, actor: str) -> str:
@@ -50,7 +50,7 @@ class Attacker:
     async def ask(
         self, method: str, url: str, actor: str | None = None, *, headers: Mapping[str, str] | None = None, **sent: Any
     ) -> httpx.Response:
-        async with self._limit:
+        async with self.limit:
             return await self.http.request(method, url, headers={**self.headers(actor), **(headers or {})}, **sent)
 
     async def get(self, path: str, actor: str, **query: Any) -> Any:
