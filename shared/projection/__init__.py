@@ -7,19 +7,13 @@ which read models there are, nor how events travel.
 `migrations/`: the archive and what is written about each read model. `sql/`: every statement on them.
 """
 
-from shared.projection.archive import Archive, Archived, Incoming
 from shared.projection.copied import CopiedBox, copied, open_copied
-from shared.projection.engine import Engine
 from shared.projection.projection import ALL, Changes, Projection, changed
 
 __all__ = [
     "ALL",
-    "Archive",
-    "Archived",
     "Changes",
     "CopiedBox",
-    "Engine",
-    "Incoming",
     "Projection",
     "changed",
     "copied",

@@ -14,27 +14,18 @@ from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
-import orjson
 from opentelemetry.trace import SpanKind
 
 from shared.messaging.parking import Cause
 from shared.privacy.keys import KeyStore
 from shared.projection import tables
-from shared.projection.archive import SQL, Admission, Archive, Archived, Connection, Incoming
+from shared.projection.archive import SQL, WRITER_SETTINGS, Admission, Archive, Archived, Connection, Incoming
 from shared.projection.folding import Decoded, Failure, Routes, fold
+from shared.projection.parking import park, parked_keys
 from shared.projection.projection import ALL, Handler, Projection
 from shared.projection.tables import Rows, Table
-from shared.telemetry.logs import logger
 from shared.telemetry.tracing import link, say, span
 
-log: Final = logger(__name__)
-
-WRITER_SETTINGS: Final[Mapping[str, str]] = {
-    # asyncpg's cached generic plan for `= any($1)` on a fresh table stays a sequential scan: 7k events/s, not 21k.
-    "plan_cache_mode": "force_custom_plan",
-    "search_path": "reporting",
-    "application_name": "kotopolku reporting",
-}
 LANES: Final = 2
 SMALL: Final = 100  # a batch under this goes down one lane: a second transaction would cost more than it gains
 
@@ -225,32 +216,3 @@ class OutOfDate(Exception):  # noqa: N818 - names the finding
     def __init__(self, names: list[str]) -> None:
         super().__init__(", ".join(names))
         self.names = names
-
-
-async def parked_keys(connection: Connection, projections: Iterable[Projection[Any]]) -> dict[str, frozenset[UUID]]:
-    """Projection → keys that it holds back, in its version."""
-    said = list(projections)
-    rows = await connection.fetch(SQL["parked_of"], [one.name for one in said], [one.version for one in said])
-    found: dict[str, set[UUID]] = {}
-    for row in rows:
-        found.setdefault(row["projection"], set()).add(row["key"])
-    return {name: frozenset(keys) for name, keys in found.items()}
-
-
-async def park(connection: Connection, failures: Sequence[Failure]) -> None:
-    """Write down where each fold stopped, and say so."""
-    await connection.execute(
-        SQL["park"],
-        [one.projection.name for one in failures],
-        [one.projection.version for one in failures],
-        [one.event.key for one in failures],
-        [one.event.bucket for one in failures],
-        [one.event.seq for one in failures],
-        [one.event.head.id for one in failures],
-        [one.event.stream for one in failures],
-        [one.event.version for one in failures],
-        [orjson.dumps(one.cause).decode() for one in failures],
-    )
-    for one in failures:
-        log.error("a key is parked", projection=one.projection.name, key=one.event.key, stream=one.event.stream,
-                  version=one.event.version)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,14 +13,45 @@ from shared.events.codec import TrustedHead
 from shared.messaging.parking import Cause, NotParked, Outcome, ParkedEvent, ParkedKey
 from shared.privacy.keys import KeyStore
 from shared.projection.archive import SQL, Connection, bucket_of_key
-from shared.projection.engine import park
-from shared.projection.folding import Routes
+from shared.projection.folding import Failure, Routes
 from shared.projection.projection import Projection
 from shared.projection.replay import replay_keys, standing
 from shared.projection.tables import Table, active_tables
 
 KEY_UNKNOWN: Final = "parked.unknown_key"
 EVENT_UNKNOWN: Final = "parked.unknown_event"
+
+
+async def parked_keys(connection: Connection, projections: Iterable[Projection[Any]]) -> dict[str, frozenset[UUID]]:
+    """Projection → keys that it holds back, in its version."""
+    said = list(projections)
+    rows = await connection.fetch(SQL["parked_of"], [one.name for one in said], [one.version for one in said])
+    found: dict[str, set[UUID]] = {}
+    for row in rows:
+        found.setdefault(row["projection"], set()).add(row["key"])
+    return {name: frozenset(keys) for name, keys in found.items()}
+
+
+async def park(connection: Connection, failures: Sequence[Failure]) -> None:
+    """Write down where each fold stopped, and say so."""
+    await connection.execute(
+        SQL["park"],
+        [one.projection.name for one in failures],
+        [one.projection.version for one in failures],
+        [one.event.key for one in failures],
+        [one.event.bucket for one in failures],
+        [one.event.seq for one in failures],
+        [one.event.head.id for one in failures],
+        [one.event.stream for one in failures],
+        [one.event.version for one in failures],
+        [orjson.dumps(one.cause).decode() for one in failures],
+    )
+    from shared.telemetry.logs import logger  # a rebuild's processes start without what only a failure needs
+
+    log = logger(__name__)
+    for one in failures:
+        log.error("a key is parked", projection=one.projection.name, key=one.event.key, stream=one.event.stream,
+                  version=one.event.version)  # fmt: skip
 
 
 class ProjectionParking:

@@ -14,8 +14,8 @@ from shared.postgres.provision import Deployment
 from shared.privacy.blind import Blind
 from shared.privacy.boxes import encode64
 from shared.privacy.keys import KeyStore
-from shared.projection import Engine, Projection
-from shared.projection.engine import writer_pool
+from shared.projection import Projection
+from shared.projection.engine import Engine, writer_pool
 from shared.settings import Settings
 from tests.projection.chronicle import Chronicle, Log
 

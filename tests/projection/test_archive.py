@@ -9,7 +9,7 @@ import pytest
 
 from services.reporting.audit import compare, verify_archive
 from shared.postgres.provision import Deployment
-from shared.projection import Engine
+from shared.projection.engine import Engine
 from tests.projection.chronicle import Case, Chronicle, Log, arrival, corrected, offered, required, started
 
 pytestmark = pytest.mark.integration

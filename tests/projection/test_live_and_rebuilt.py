@@ -10,8 +10,9 @@ import pytest
 
 from shared.messaging.transport import Outgoing
 from shared.privacy.keys import KeyStore
-from shared.projection import Engine, Projection
+from shared.projection import Projection
 from shared.projection.check import check
+from shared.projection.engine import Engine
 from shared.projection.rebuild import Stopped, rebuild
 from shared.settings import Settings
 from tests.projection.chronicle import Case, Chronicle, Log, accepted, arrival, history, offered

@@ -13,9 +13,10 @@ from shared.events import Recorded
 from shared.events.intake import ArrivalRegistered, PersonDetailsCorrected, TransferOffered
 from shared.messaging.parking import NotParked
 from shared.privacy.keys import KeyStore
-from shared.projection import Changes, Engine, Projection, changed
+from shared.projection import Changes, Projection, changed
 from shared.projection.asof import as_of
 from shared.projection.check import check
+from shared.projection.engine import Engine
 from shared.projection.folding import Routes
 from shared.projection.parking import ProjectionParking
 from shared.projection.rebuild import _fold_again

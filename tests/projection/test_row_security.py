@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 
 from shared.postgres.provision import Deployment
-from shared.projection import Engine, Projection
+from shared.projection import Projection
+from shared.projection.engine import Engine
 from shared.projection.rebuild import rebuild
 from shared.settings import Settings
 from tests.projection.chronicle import Case, Chronicle, Log, history

@@ -275,7 +275,7 @@ async def test_a_read_that_waits_for_what_never_comes_says_that_reporting_is_beh
 async def test_figures_say_how_far_the_read_models_are_behind_and_what_waits(reporting: Reporting) -> None:
     from services.reporting.app import Lag
     from shared.messaging.opening import transport_for as opened
-    from shared.projection import Engine
+    from shared.projection.engine import Engine
 
     case = Case()
     first, second = await reporting.chronicle.says(case.id, arrival(case, NARPES), corrected(case, "B"))
