@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -72,7 +72,7 @@ class Templates:
         language = reader.language
         html = self._environment.get_template(template).render(
             reader=reader,
-            t=partial(text, language=language),
+            t=_texts_in(language),
             label=partial(label, language=language),
             day=partial(_day, language=language),
             instant=partial(_instant, language=language),
@@ -89,6 +89,15 @@ class Templates:
         if status == 503:
             headers["retry-after"] = RETRY_AFTER
         return HTMLResponse(html, status, headers)
+
+
+def _texts_in(language: Language) -> Callable[..., str]:
+    """What pages say a text with: `t("portal.choose")`, its placeholders by name."""
+
+    def t(code: str, /, **params: str | int) -> str:
+        return text(code, language, **params)
+
+    return t
 
 
 def label(prefix: str, code: str, language: Language) -> str:
