@@ -290,7 +290,8 @@ def test_a_dirty_sheet_gives_the_right_figures_and_its_bad_rows_back(
     new = sum(one in ("registered", "suspected", "warned") for one in becomes)
     line = Wrong(("import", "arrivals", str(file), "--actor", "demo-import", "--refused", str(refused), "--json"), None,
                  variables={"KOTOPOLKU_HOME": str(demo.home)})  # fmt: skip
-    (first, out, errors), (second, again, _) = outcomes([(line, "sv_SE.UTF-8"), (line, "sv_SE.UTF-8")])
+    ((first, out, errors),) = outcomes([(line, "sv_SE.UTF-8")])
+    ((second, again, _),) = outcomes([(line, "sv_SE.UTF-8")])
     assert (first, second, "Traceback" in errors) == (3, 3, False), errors
     said = json.loads(out.splitlines()[-1])
     assert {name: said[name] for name in said if name not in ("file", "refused_file")} == {
