@@ -1,8 +1,8 @@
 """Rebuild: fold the whole archive into new tables beside those that answer, catch up, then point at the new ones.
 
-Several processes take one bucket after another, fold it in memory and COPY it. A bucket is one transaction that also
-says it is done, so a rebuild that was stopped goes on where it was. Readers see the old table until the one short
-transaction that swaps; the old table is dropped later.
+This process and others beside it take one bucket after another, fold it in memory and COPY it. A bucket is one
+transaction that also says it is done, so a rebuild that was stopped goes on where it was. Readers see the old table
+until the one short transaction that swaps; the old table is dropped later.
 """
 
 from __future__ import annotations
@@ -210,15 +210,19 @@ async def _run(
     count = min(processes, len(tasks))
     for _ in range(count):
         todo.put(None)
-    workers = [context.Process(target=_work, args=(settings, where, todo, said), daemon=True) for _ in range(count)]
+    # This one does its share at once; it takes the others half a second to import what they need.
+    workers = [context.Process(target=_work, args=(settings, where, todo, said), daemon=True) for _ in range(count - 1)]
     for worker in workers:
         worker.start()
+    own = asyncio.create_task(_work_here(settings, where, todo, said))
     ended = False
     try:
         heard = await _hear(said, workers, progress, stop)
         ended = True
         return heard
     finally:
+        own.cancel()
+        await asyncio.wait((own,))
         for worker in workers:
             if not ended:
                 worker.terminate()  # its open transaction is rolled back; finished buckets stay
@@ -232,7 +236,7 @@ async def _hear(
     said: Any, workers: Sequence[Any], progress: Callable[[int], None], stop: asyncio.Event | None
 ) -> tuple[float, int]:
     """Listen to the processes until all have ended; (largest memory, events folded)."""
-    folded, peak, running = 0, 0.0, len(workers)
+    folded, peak, running = 0, 0.0, len(workers) + 1
     while running:
         if stop is not None and stop.is_set():
             raise Stopped
@@ -263,6 +267,19 @@ def _work(settings: Settings, where: str, todo: Any, said: Any) -> None:
         said.put(_Answer(failed=f"{type(error).__name__}: {error}"))
 
 
+async def _work_here(settings: Settings, where: str, todo: Any, said: Any) -> None:
+    """As `_work`, in this process, whose event loop goes on between one piece of a bucket and the next."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        await _fold_buckets(settings, where, todo, said)
+    except Exception as error:  # noqa: BLE001 - told to `_hear`, which raises it
+        said.put(_Answer(failed=f"{type(error).__name__}: {error}"))
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def _peak() -> float:
     """The process's largest resident memory so far, MiB (Linux gives KiB, macOS bytes)."""
     unit = 1024 if sys.platform == "darwin" else 1
@@ -272,10 +289,20 @@ def _peak() -> float:
 async def _fold_buckets(settings: Settings, where: str, todo: Any, said: Any) -> None:
     known = {projection.name: projection for projection in load_projections(where, settings)}
     async with writing(settings) as (connection, keys):
-        while (task := await asyncio.to_thread(todo.get)) is not None:
+        while (task := await _next(todo)) is not None:
             projections = [known[name] for name in task.into]
             await _fold_bucket(connection, keys, task, projections, lambda events: said.put(_Answer(events)))
         said.put(_Answer(peak_rss_mib=_peak(), ended=True))
+
+
+async def _next(todo: Any) -> _Task | None:
+    """The next bucket. It asks again and again: one that was killed while it took a task keeps the queue for ever."""
+    while True:
+        try:
+            task: _Task | None = await asyncio.to_thread(todo.get, True, WATCH_SECONDS)  # noqa: FBT003 - queue's own
+        except queue.Empty:
+            continue
+        return task
 
 
 async def _fold_bucket(
