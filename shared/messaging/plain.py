@@ -6,22 +6,29 @@ For measurements only: no group, no acknowledgement, no database.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Final
 
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from shared.messaging.transport import BATCH, PARTITIONS
+from shared.messaging.transport import BATCH
 
 POLL_MS: Final = 1_000
 
 
-async def consume_and_decode(bootstrap: str, topic: str, events: int) -> float:
-    """Events per second, from the first records' arrival until `events` are read and decoded (head and payload)."""
+async def consume_and_decode(bootstrap: str, topic: str, buckets: Sequence[int]) -> tuple[int, float, float]:
+    """Read and decode (head and payload) all that these buckets hold.
+
+    Returns:
+        How many events, and when the first records came and the last were decoded (`time.perf_counter`).
+    """
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest", enable_auto_commit=False)
     await consumer.start()
     try:
-        consumer.assign([TopicPartition(topic, number) for number in range(PARTITIONS)])
+        partitions = [TopicPartition(topic, number) for number in buckets]
+        consumer.assign(partitions)
+        events = sum((await consumer.end_offsets(partitions)).values())
         await consumer.seek_to_beginning()
         read, started = 0, 0.0
         while read < events:
@@ -32,6 +39,6 @@ async def consume_and_decode(bootstrap: str, topic: str, events: int) -> float:
                     orjson.loads(record.value)
                     orjson.loads(dict(record.headers)["head"])
                 read += len(records)
-        return read / (time.perf_counter() - started)
+        return read, started, time.perf_counter()
     finally:
         await consumer.stop()

@@ -161,7 +161,7 @@ async def rebuild(
         await _finish(settings, projections, into)
         parked = await _catch_up(connection, projections, into, keys)
         await drop_retired(connection)
-        peak = max(peak, _peak())
+        peak = max(peak, peak_rss_mib())
         ended = time.monotonic()
         return Rebuilt(tuple(into), events, processes, ended - begun, folded - begun, peak, parked)
 
@@ -280,7 +280,7 @@ async def _work_here(settings: Settings, where: str, todo: Any, said: Any) -> No
             gc.enable()
 
 
-def _peak() -> float:
+def peak_rss_mib() -> float:
     """The process's largest resident memory so far, MiB (Linux gives KiB, macOS bytes)."""
     unit = 1024 if sys.platform == "darwin" else 1
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / unit
@@ -292,7 +292,7 @@ async def _fold_buckets(settings: Settings, where: str, todo: Any, said: Any) ->
         while (task := await _next(todo)) is not None:
             projections = [known[name] for name in task.into]
             await _fold_bucket(connection, keys, task, projections, lambda events: said.put(_Answer(events)))
-        said.put(_Answer(peak_rss_mib=_peak(), ended=True))
+        said.put(_Answer(peak_rss_mib=peak_rss_mib(), ended=True))
 
 
 async def _next(todo: Any) -> _Task | None:

@@ -1,81 +1,73 @@
-"""Live: from Kafka to committed read models, beside a plain aiokafka consumer that decodes the same topic.
+"""Live: from Kafka to committed read models, beside plain aiokafka consumers that decode the same topic.
 
-The topic is filled beforehand. Both are timed from their first records to the last event, in one process each time:
-ours archives every event with its chain checked, folds it into all read models, and commits positions with the rows;
-plainly means `shared.messaging.plain`. That is done once before and once after ours; the mean counts.
+The topic is filled beforehand. Both are timed from their first records to the last event, with as many processes: ours
+are members of one group, each with its share of the buckets, and archive every event with its chain checked, fold it
+into all read models, and commit positions with the rows; plainly means `shared.messaging.plain`. That is done once
+before and once after ours; the mean counts.
 
-Latency is measured afterwards, at a light rate, along the whole road: from an append's commit in a ledger, through
-relay and Kafka, until the transaction that changed the read models has been committed.
+Latency is measured afterwards by one process, at a light rate, along the whole road: from an append's commit in a
+ledger, through relay and Kafka, until the transaction that changed the read models has been committed.
 """
 
 from __future__ import annotations
 
 import asyncio
-import gc
+import multiprocessing
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 from uuid import uuid4
 
+import asyncpg
+
 from services.console.benchdata import bench_events
 from services.console.benching.ground import SEED, Ground
-from services.console.benching.measured import PeakMemory, Run, percentile
+from services.console.benching.live_reading import Share, Watched, as_in_the_service, decode_plainly, fold_as_member
+from services.console.benching.measured import Run, percentile
 from services.console.benching.mix import CASE, Caseworker
 from services.reporting.app import subscribed
 from services.reporting.readmodels import projections
 from shared.clock import SystemClock
 from shared.events.codec import TrustedHead
+from shared.events.envelope import BUCKETS
 from shared.messaging.kafka import KafkaTransport
 from shared.messaging.local_kafka import KafkaUnavailable, broker
-from shared.messaging.plain import consume_and_decode
 from shared.messaging.relay import Relay
 from shared.messaging.transport import TOPIC
 from shared.privacy.blind import Blind
 from shared.projection.archive import Incoming as ArchivedIncoming
-from shared.projection.engine import Engine, Ingested, writer_pool
+from shared.projection.engine import Ingested, writer_pool
 from shared.settings import Settings
+from shared.sql import statements
+
+SQL: Final = statements("services.console.benching")
+PROCESSES: Final = 2
 
 EVENTS: Final = 100_000
 LATENCY_EVENTS: Final = 300
 LATENCY_PER_SECOND: Final = 50
 LONGEST_SECONDS: Final = 240.0
+ENDING_SECONDS: Final = 10.0
+LOOK_SECONDS: Final = 0.05
 
 Tell = Callable[[str, float], None]
 
 
-class _Watched(Engine):
-    """The engine with a watch: when its first batch came, when it had archived so many, when an event was visible."""
+class _Seeing(Watched):
+    """The engine with when each event was visible, by stream and version."""
 
-    def watch(self, wanted: int) -> None:
-        """Begin to count, up to `wanted` events; those after them are noted by stream and version."""
-        self.wanted = wanted
-        self.archived = 0
-        self.begun = self.ended = 0.0
-        self.reached = asyncio.Event()
+    def watch(self) -> None:
+        """Begin to note."""
         self.seen: dict[str, float] = {}
         self.more = asyncio.Event()
 
     async def ingest(self, batch: Sequence[ArchivedIncoming]) -> Ingested:
-        """As the engine's.
-
-        Raises:
-            RuntimeError: something was not folded, so that the figures would be of less work.
-        """
-        self.begun = self.begun or time.perf_counter()
+        """As the engine's."""
         done = await super().ingest(batch)
-        now = time.perf_counter()
-        if done.failures or done.held or done.rejected:
-            raise RuntimeError("a fold failed, or the archive held something back")
-        if self.reached.is_set():
-            for head in (TrustedHead(one.head) for one in batch):
-                self.seen[f"{head.stream}:{head.streamversion}"] = now
-            self.more.set()
-        self.archived += done.archived
-        if self.archived >= self.wanted and not self.reached.is_set():
-            self.ended = now
-            self.reached.set()
+        for head in (TrustedHead(one.head) for one in batch):
+            self.seen[f"{head.stream}:{head.streamversion}"] = self.ended
+        self.more.set()
         return done
 
     async def all_seen(self, names: Collection[str]) -> None:
@@ -112,53 +104,96 @@ async def _live(ground: Ground, tell: Tell, bootstrap: str, topic: str, events: 
                 await transport.publish(portion)
                 filled += len(portion)
                 tell("topic", 0.1 + 0.4 * filled / events)
-            tell("raw", 0.5)
-            raws = [await consume_and_decode(bootstrap, topic, filled)]
-            engine = _Watched(pool, projections(Blind.from_file(ground.blind_key)), keys)
-            engine.watch(filled)
+            engine = _Seeing(pool, projections(Blind.from_file(ground.blind_key)), keys)
+            engine.watch()
             await engine.start()
+            tell("raw", 0.5)
+            raws = [await asyncio.to_thread(_plainly, bootstrap, topic)]
             tell("live", 0.6)
-            with PeakMemory() as memory, _as_in_the_service():
+            shares = await _members(ground, bootstrap, topic, filled, pool)
+            tell("latency", 0.8)
+            with as_in_the_service():
                 subscription = await subscribed(engine, transport)
                 try:
-                    await asyncio.wait_for(engine.reached.wait(), LONGEST_SECONDS)
-                    rate = filled / (engine.ended - engine.begun)
-                    tell("latency", 0.8)
                     milliseconds = await _latencies(ground, engine, transport, latency_events)
                 finally:
                     await subscription.stop()
             tell("raw", 0.95)
-            raws.append(await consume_and_decode(bootstrap, topic, filled))
+            raws.append(await asyncio.to_thread(_plainly, bootstrap, topic))
     finally:
         await transport.stop()
-    raw = sum(raws) / len(raws)
+    raw, rate = sum(raws) / len(raws), _rate(shares)
     return Run(
         name="live",
-        concurrency=1,
+        concurrency=PROCESSES,
         events=filled,
         events_per_second=rate,
         raw_per_second=raw,
         ratio_to_raw=rate / raw,
         p50_ms=percentile(milliseconds, 0.5),
         p99_ms=percentile(milliseconds, 0.99),
-        peak_rss_mib=memory.mib,
+        peak_rss_mib=max(share.peak_rss_mib for share in shares),
     )
 
 
-@contextmanager
-def _as_in_the_service() -> Iterator[None]:
-    """The garbage collector as reporting's process sets it."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+async def _members(ground: Ground, bootstrap: str, topic: str, events: int, pool: asyncpg.Pool) -> list[Share]:
+    """Let the members of reporting's group fold the topic; their shares.
+
+    Raises:
+        TimeoutError: it took longer than four minutes.
+        RuntimeError: a member failed.
+    """
+    settings = ground.settings().model_copy(update={"kafka_bootstrap": bootstrap})
+    context = multiprocessing.get_context("spawn")
+    together, over, said = context.Barrier(PROCESSES), context.Event(), context.Queue()
+    members = [
+        context.Process(target=fold_as_member, args=(settings, topic, together, over, said), daemon=True)
+        for _ in range(PROCESSES)
+    ]
+    for member in members:
+        member.start()
     try:
-        yield
+        async with asyncio.timeout(LONGEST_SECONDS):
+            while await pool.fetchval(SQL["offsets_passed"]) < events:
+                if any(member.exitcode for member in members):
+                    raise RuntimeError("a member of the group failed")
+                await asyncio.sleep(LOOK_SECONDS)
+        over.set()
+        return [await asyncio.to_thread(said.get, True, LONGEST_SECONDS) for _ in members]
     finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
+        over.set()
+        for member in members:
+            member.join(ENDING_SECONDS)
+            member.kill()
 
 
-async def _latencies(ground: Ground, engine: _Watched, transport: KafkaTransport, events: int) -> list[float]:
+def _plainly(bootstrap: str, topic: str) -> float:
+    """Events per second of as many plain consumers, each with its share of the buckets."""
+    context = multiprocessing.get_context("spawn")
+    together, said = context.Barrier(PROCESSES), context.Queue()
+    readers = [
+        context.Process(
+            target=decode_plainly, args=(bootstrap, topic, range(n, BUCKETS, PROCESSES), together, said), daemon=True
+        )
+        for n in range(PROCESSES)
+    ]
+    for reader in readers:
+        reader.start()
+    try:
+        return _rate([said.get(timeout=LONGEST_SECONDS) for _ in readers])
+    finally:
+        for reader in readers:
+            reader.join(ENDING_SECONDS)
+            reader.kill()
+
+
+def _rate(shares: Sequence[Share]) -> float:
+    worked = [share for share in shares if share.events]
+    span = max(share.ended for share in worked) - min(share.begun for share in worked)
+    return sum(share.events for share in worked) / span
+
+
+async def _latencies(ground: Ground, engine: _Seeing, transport: KafkaTransport, events: int) -> list[float]:
     """Milliseconds from commit to visible of `events` events, at a light rate."""
     service = "intake"
     relay = Relay(service, ground.deployment.dsns[service], transport, SystemClock())

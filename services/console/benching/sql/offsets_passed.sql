@@ -1,0 +1,1 @@
+select coalesce(sum(next_offset), 0) from positions
