@@ -385,7 +385,12 @@ _set_private: Final = _writer("__pydantic_private__")
 
 
 def _trusted_box(
-    box: dict[str, str], path: str, adapter: TypeAdapter[Any], head: Head, keys: Keys, declared: bool  # noqa: FBT001
+    box: dict[str, str],
+    path: str,
+    adapter: TypeAdapter[Any],
+    head: Head,
+    keys: Keys,
+    declared: bool,  # noqa: FBT001
 ) -> Personal[Any]:
     personal: Personal[Any] = object.__new__(Personal)
     personal.subject = QuickUUID(box["subject"])
