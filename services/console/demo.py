@@ -33,7 +33,7 @@ from services.console.commands import (
     report_table,
     tokens_of,
 )
-from services.console.deployment import PROCESSES, LocalDeployment
+from services.console.deployment import CLOCK, PROCESSES, LocalDeployment
 from services.console.importing import AT_ONCE, ImportReport, ImportStopped
 from services.console.lives import WEEK, DemoGroup, Life, Step, agenda, groups_for
 from services.console.projections import compare_with_rebuilt
@@ -84,7 +84,7 @@ class Demo:
         self._seed = seed
         self._language = language
         self._said = Console(stderr=True)
-        self._clock = self._home / "clock"
+        self._clock = self._home / CLOCK
         self._ends = SystemClock().today()
         self._begins = self._ends - relativedelta(months=MONTHS)
 
@@ -154,7 +154,7 @@ class Demo:
                 "home": str(self._home),
                 "portal": settings.portal_url,
             }
-            self._show(result, reports, profiles, output(stderr=as_json))
+            self._show(result, reports, profiles, output(stderr=as_json), stays=not exit_after)
             if as_json:
                 print(json.dumps(result, ensure_ascii=False), flush=True)
             if not exit_after:
@@ -199,7 +199,15 @@ class Demo:
         await story.watch.settled()
         return reports
 
-    def _show(self, result: dict[str, Any], reports: list[ImportReport], profiles: Profiles, console: Console) -> None:
+    def _show(
+        self,
+        result: dict[str, Any],
+        reports: list[ImportReport],
+        profiles: Profiles,
+        console: Console,
+        *,
+        stays: bool,
+    ) -> None:
         language = self._language
         console.print(report_table(reports, language))
         table = Table(title=text("demo.worklists", language))
@@ -215,7 +223,8 @@ class Demo:
         for name, held in result["checks"].items():
             word = text("demo.holds" if held else "demo.broken", language)
             console.print(f"{text(f'demo.check.{name}', language)}: {word}", markup=False)
-        console.print(text("demo.look", language, portal=result["portal"], home=result["home"]), markup=False)
+        look = "demo.look" if stays else "demo.look_again"
+        console.print(text(look, language, portal=result["portal"], home=result["home"]), markup=False, soft_wrap=True)
         console.print(
             text("demo.took", language, seconds=round(result["seconds"]), events=sum(result["events"].values()))
         )

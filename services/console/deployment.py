@@ -22,6 +22,7 @@ from shared.settings import SERVICES
 Broker = Literal["embedded", "kafka"]
 PROCESSES: Final = (*SERVICES, "portal")
 DATABASE: Final = "kotopolku"
+CLOCK: Final = "clock"  # the simulated clock's file in a demo's folder
 
 
 @dataclass

@@ -15,7 +15,7 @@ from typing import Final
 import psutil
 from rich.console import Console
 
-from services.console.deployment import PROCESSES, LocalDeployment
+from services.console.deployment import CLOCK, PROCESSES, LocalDeployment
 from services.console.supervisor import NotReady, Supervisor
 from shared.errors import Fault
 from shared.messaging.local_kafka import KafkaUnavailable
@@ -65,7 +65,10 @@ def down(*, as_json: bool, language: Language) -> int:
 
 async def _serve(home: Path, *, kafka: bool) -> None:
     bootstrap = os.environ.get("KOTOPOLKU_KAFKA_BOOTSTRAP") if kafka else None
-    deployment = LocalDeployment(home, "kafka" if kafka else "embedded", bootstrap)
+    clock = home / CLOCK  # a demo's folder: it goes on at the day on which it ended
+    deployment = LocalDeployment(
+        home, "kafka" if kafka else "embedded", bootstrap, simulated_clock=clock if clock.exists() else None
+    )
     try:
         environment = await asyncio.to_thread(deployment.start)
         supervisor = Supervisor(PROCESSES, environment, deployment.logs)

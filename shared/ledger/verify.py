@@ -64,10 +64,15 @@ async def verify_chains(
             for finding in _tail(ledger, stream, version, previous, heads):
                 yield finding
             stream, version, previous = row["stream"], 0, first_hash(row["stream"])
+        head = _head_of(row)
+        if head is not None and head.stream != stream:
+            detail = f"its head says {head.stream} version {head.streamversion}"
+            yield Finding(ledger, stream, row["version"], "moved", detail, row["position"])
+            continue  # it is no part of this stream: what it pretends to follow is not missing
         for lost in range(version + 1, row["version"]):
             yield Finding(ledger, stream, lost, "missing", f"no event between {version} and {row['version']}")
         whole = row["version"] == version + 1
-        for finding in _event(ledger, row, previous if whole else None):
+        for finding in _event(ledger, row, head, previous if whole else None):
             yield finding
         version, previous = row["version"], row["hash"]  # the stored hash: one edit is named once, not to the end
     for finding in _tail(ledger, stream, version, previous, heads):
@@ -92,18 +97,21 @@ def _tail(ledger: str, stream: str, version: int, last: bytes, heads: dict[str, 
     return findings
 
 
-def _event(ledger: str, row: asyncpg.Record, previous: bytes | None) -> list[Finding]:
+def _head_of(row: asyncpg.Record) -> Head | None:
+    try:
+        return Head.from_bytes(row["head"])
+    except (ValueError, json.JSONDecodeError):
+        return None
+
+
+def _event(ledger: str, row: asyncpg.Record, head: Head | None, previous: bytes | None) -> list[Finding]:
     stream, version, position = row["stream"], row["version"], row["position"]
 
     def wrong(kind: str, detail: str) -> Finding:
         return Finding(ledger, stream, version, kind, detail, position)
 
-    try:
-        head = Head.from_bytes(row["head"])
-    except (ValueError, json.JSONDecodeError):
+    if head is None:
         return [wrong("head", "the head cannot be read")]
-    if head.stream != stream:
-        return [wrong("moved", f"its head says {head.stream} version {head.streamversion}")]
     findings = []
     if previous is not None and chain(previous, row["head"], row["data"]) != row["hash"]:
         findings.append(wrong("edited", f"its hash does not fit its bytes ({sha256(row['data']).hexdigest()[:16]}…)"))

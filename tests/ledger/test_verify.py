@@ -88,6 +88,16 @@ async def test_an_event_moved_to_another_stream_is_named_at_both_ends(
     assert (streams[0], 2, "missing") in found
 
 
+async def test_what_a_moved_event_pretends_to_follow_is_not_missing(
+    streams: list[str], superuser: asyncpg.Connection
+) -> None:
+    await superuser.execute(
+        "update events set stream = $2, version = 9 where stream = $1 and version = 4", streams[0], streams[1]
+    )
+    found = {(finding.stream, finding.version, finding.kind) for finding in await findings(superuser)}
+    assert found == {(streams[1], 9, "moved"), (streams[0], 4, "missing")}
+
+
 async def test_two_swapped_events_are_named(streams: list[str], superuser: asyncpg.Connection) -> None:
     await superuser.execute(
         "update events set version = version + 100 where stream = $1 and version in (2, 3)", streams[0]
