@@ -163,7 +163,7 @@ async def test_everything_is_killed_twice_in_the_middle_of_an_import(embedded: D
 
 
 @pytest.mark.kafka
-@pytest.mark.parametrize("victim", ["intake", "planning", "reporting"])
+@pytest.mark.parametrize("victim", ["intake", "reporting"])
 async def test_a_service_is_killed_on_kafka(on_kafka: Deployed, victim: str) -> None:
     async def fault() -> None:
         on_kafka.kill(victim)
