@@ -84,11 +84,10 @@ class Watch:
 
     async def _reacted(self) -> bool:
         marks = await self._transport.high_water()
-        for spec in SPECS.values():
-            if spec.reactions.consumes:
-                passed = await self._transport.acknowledged(spec.reactions.service)
-                if any(passed.get(bucket, 0) < mark for bucket, mark in marks.items()):
-                    return False
+        groups = [spec.reactions.service for spec in SPECS.values() if spec.reactions.consumes]
+        for passed in await asyncio.gather(*map(self._transport.acknowledged, groups)):
+            if any(passed.get(bucket, 0) < mark for bucket, mark in marks.items()):
+                return False
         return True
 
     async def _connect(self) -> None:
