@@ -13,8 +13,10 @@ from tests.local.database import admin_dsn, blind, database, keystore, master_ke
 from tests.local.servers import kafka_bootstrap, postgres_server
 
 # No deadline: a busy machine is not a bug. In CI the same examples each time: a run says something about the change.
-settings.register_profile("here", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True)
+# KOTOPOLKU_EXAMPLES=1000 looks deeper.
+EXAMPLES = int(os.environ.get("KOTOPOLKU_EXAMPLES", "40"))
+settings.register_profile("here", deadline=None, max_examples=EXAMPLES)
+settings.register_profile("ci", deadline=None, max_examples=EXAMPLES, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 __all__ = [

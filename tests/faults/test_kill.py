@@ -136,7 +136,7 @@ async def assert_whole(running: Deployed, report: ImportReport) -> None:
     assert required["assessment.AssessmentRequired"] == required["intake.ArrivalRegistered"]
 
 
-@pytest.mark.parametrize("victim", SERVICES)
+@pytest.mark.parametrize("victim", ["intake", "planning", "reporting"])  # each of the others dies below, with all
 async def test_a_service_is_killed_in_the_middle_of_an_import(embedded: Deployed, victim: str) -> None:
     async def fault() -> None:
         embedded.kill(victim)
@@ -163,12 +163,12 @@ async def test_everything_is_killed_twice_in_the_middle_of_an_import(embedded: D
 
 
 @pytest.mark.kafka
-@pytest.mark.parametrize("victim", ["intake", "reporting"])
-async def test_a_service_is_killed_on_kafka(on_kafka: Deployed, victim: str) -> None:
+async def test_who_publishes_and_who_folds_are_killed_on_kafka(on_kafka: Deployed) -> None:
     async def fault() -> None:
-        on_kafka.kill(victim)
+        on_kafka.kill("intake")
+        on_kafka.kill("reporting")
 
-    report = await on_kafka.import_while(200 + SERVICES.index(victim), fault)
+    report = await on_kafka.import_while(200, fault)
     await assert_whole(on_kafka, report)
 
 
