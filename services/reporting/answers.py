@@ -140,10 +140,11 @@ class Happening(Answer):
 
 
 class Timeline(Answer):
-    """What happened in a case, in the archive's order."""
+    """What happened in a case, in the archive's order; not `complete` where an event of it could not be read."""
 
     case: UUID
     rows: list[Happening]
+    complete: bool
     position: int
 
 
@@ -160,12 +161,16 @@ class Proof(Answer):
 
 
 class Replay(Answer):
-    """A case as known at `known_at` about `about`; asking for `position` gives the same again, to the byte."""
+    """A case as known at `known_at` about `about`; asking for `position` gives the same again, to the byte.
+
+    Not `complete` where an event of it could not be folded, or its chain is broken.
+    """
 
     known_at: datetime
     about: date | None
     case: CaseState | None
     timeline: list[Happening]
+    complete: bool
     proof: Proof
     position: int
 

@@ -48,7 +48,7 @@ from shared.edge.body import Line, Municipality, StrictModel, body
 from shared.errors import Problem
 from shared.events.intake import PersonDetails
 from shared.events.model import Unreadable
-from shared.projection.asof import AsOf, as_of
+from shared.projection.asof import AsOf
 from shared.regions.texts import Language, TextUnknownError, text
 
 router: Final = APIRouter(tags=["reporting"])
@@ -255,9 +255,9 @@ async def timeline(
         if await reading.row("case", municipality, case) is None:
             raise not_found()
         await reading.reads([case], "events")
-        rows = await reading.rows("timeline", municipality, case)
-        happened = [_happening(row, _language(viewer)) for row in rows]
-        return Timeline(case=case, rows=happened, position=reading.position(case))
+        position = reading.position(case)
+        found = await reports.told(case, known_at=position)
+        return Timeline(case=case, rows=_happened(found, _language(viewer)), complete=found.complete, position=position)
 
     return await reports.read(within, answer)
 
@@ -309,9 +309,7 @@ async def replay(
         if row is None:
             raise not_found()
         await reading.reads([case], "identity", "statistics", "events")
-        # The archive knows no municipality, so readers have no right to it: it is read for them, after the check above.
-        async with reports.writer.acquire() as connection:
-            found = await as_of(connection, reports.routes, reports.keys, case, known_at=at, about=about)
+        found = await reports.replayed(case, known_at=at, about=about)
         stood = cast("CaseloadRow | None", found.rows["caseload"].get(CASE))
         opened = await reading.persons([stood.person] if stood is not None else [])
         day = about or (at.date() if isinstance(at, datetime) else reports.clock.today())
@@ -320,6 +318,7 @@ async def replay(
             about=about,
             case=None if stood is None else _stood(case, stood, found, opened, day),
             timeline=_happened(found, _language(viewer)),
+            complete=found.complete,
             proof=Proof(
                 verified=found.broken is None,
                 events=len(found.events),

@@ -6,12 +6,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import date, datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from services.reporting.readmodels import TOLD
 from shared.access.policy import Viewer
 from shared.access.rls import scoped
 from shared.access.usage import read_personal
@@ -23,6 +25,7 @@ from shared.postgres.pool import FairPool
 from shared.privacy.blind import Blind
 from shared.privacy.keys import KeyStore
 from shared.projection import open_copied
+from shared.projection.asof import AsOf, as_of
 from shared.projection.folding import Routes
 from shared.projection.tables import active_tables, filled_in
 from shared.sql import statements
@@ -128,7 +131,8 @@ class Reports:
         self.writer = writer
         self.keys = keys
         self.blind = blind
-        self.routes = routes
+        self._told = Routes(TOLD)
+        self._all = Routes((*routes.projections, *TOLD))
         self.clock = clock
         self._wake = asyncio.Event()
 
@@ -153,6 +157,18 @@ class Reports:
                 if attempt == TRIES:
                     raise
         raise AssertionError("unreachable")
+
+    async def told(self, case: UUID, *, known_at: int) -> AsOf:
+        """What is stored nowhere (`TOLD`), folded up to a position. To be asked after the viewer is known to see it:
+        the archive knows no municipality, so readers have no right to it, and it is read for them.
+        """
+        async with self.writer.acquire() as connection:
+            return await as_of(connection, self._told, self.keys, case, known_at=known_at)
+
+    async def replayed(self, case: UUID, *, known_at: datetime | int | None, about: date | None) -> AsOf:
+        """Every read model of a case as known at an instant, about a day; to be asked as `told` is."""
+        async with self.writer.acquire() as connection:
+            return await as_of(connection, self._all, self.keys, case, known_at=known_at, about=about)
 
     async def passed(self, viewer: Viewer, stream: str, version: int, *, seconds: float = WAIT_SECONDS) -> bool:
         """Wait until reporting has folded `version` of `stream`; False where that took too long.

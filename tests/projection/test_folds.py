@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from services.reporting.figures import SMALL, without_small
 from services.reporting.names import tokens
-from services.reporting.readmodels import projections
+from services.reporting.readmodels import TOLD, projections
 from services.reporting.readmodels.caseload import CaseloadRow, next_due, status_of
 from shared.events.codec import TrustedHead, UndeclaredOpening, decode_trusted
 from shared.events.envelope import bucket_of
@@ -74,7 +74,7 @@ def records(events: list[Archived]) -> list[tuple[Any, ...]]:
 
 def folded(events: list[Archived]) -> dict[str, dict[str, Any]]:
     """The rows of one case in every read model, but for where in the archive an event stands."""
-    replay = Replay(Routes(projections(BLIND)), KEYS)
+    replay = Replay(Routes((*projections(BLIND), *TOLD)), KEYS)
     asyncio.run(replay.fold(events))
     assert replay.failures == []
     rows = {name: held.get(events[0].key, {}) for name, held in replay.rows.items()}

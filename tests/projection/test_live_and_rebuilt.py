@@ -97,10 +97,10 @@ async def test_a_rebuild_of_one_read_model_leaves_the_others(
     await engine.ingest(log(*await _histories(chronicle, Random(5), 3)))
     before = dict(await engine.pool.fetch("select projection, table_name from active"))
 
-    await rebuild(settings, MODELS, ["timeline"], processes=1)
+    await rebuild(settings, MODELS, ["deadlines"], processes=1)
 
     after = dict(await engine.pool.fetch("select projection, table_name from active"))
-    assert {name for name in before if before[name] != after[name]} == {"timeline"}
+    assert {name for name in before if before[name] != after[name]} == {"deadlines"}
 
 
 async def test_a_stopped_rebuild_goes_on_where_it_was(

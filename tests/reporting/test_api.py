@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from services.reporting.app import make_reporting
+from services.reporting.readmodels import projections
 from shared.access.roles import Role
 from shared.messaging.opening import transport_for
 from shared.messaging.transport import Outgoing
@@ -282,11 +283,11 @@ async def test_figures_say_how_far_the_read_models_are_behind_and_what_waits(rep
     await reporting.hears(second)
     app = reporting.client._transport.app  # type: ignore[attr-defined]
     reports = app.state.reports
-    engine = Engine(reports.writer, reports.routes.projections, reports.keys)
+    engine = Engine(reports.writer, projections(reports.blind), reports.keys)
     transport = opened(reporting.place.settings)
     await transport.start()
     async with asyncio.timeout(READY_SECONDS):
-        lag = Lag(engine, transport, reports.routes.projections, app.state.clock)
+        lag = Lag(engine, transport, engine.routes.projections, app.state.clock)
         while await lag.measure():  # noqa: ASYNC110 - asks as the watch does
             await asyncio.sleep(0.02)
     await transport.stop()

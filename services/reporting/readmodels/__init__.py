@@ -6,7 +6,7 @@ municipality "" and is nobody's to see, and follows the case from then on.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from services.reporting.readmodels.arrivals import ARRIVALS
 from services.reporting.readmodels.caseload import CASELOAD
@@ -20,10 +20,13 @@ from shared.privacy.blind import Blind
 from shared.projection import Projection
 from shared.settings import Settings
 
+TOLD: Final[tuple[Projection[Any], ...]] = (TIMELINE,)
+"""Folded from the archive whenever they are read, and stored nowhere: of one case, and never behind or astray."""
+
 
 def projections(blind: Blind) -> tuple[Projection[Any], ...]:
-    """All read models; the blind key is what search values are made with."""
-    return (CASELOAD, TIMELINE, DEADLINES, TRANSFERS, REFERRALS, GROUPS, ARRIVALS, search_by(blind))
+    """All read models with tables of their own; the blind key is what search values are made with."""
+    return (CASELOAD, DEADLINES, TRANSFERS, REFERRALS, GROUPS, ARRIVALS, search_by(blind))
 
 
 def projections_of(settings: Settings) -> tuple[Projection[Any], ...]:

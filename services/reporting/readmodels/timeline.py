@@ -1,4 +1,7 @@
-"""Timeline: what happened in a case, when, by which service. One row an event, besides one for the case itself."""
+"""Timeline: what happened in a case, when, by which service. One row an event, besides one for the case itself.
+
+It has no table: a row for each event would be the archive once more, so the case is folded when somebody looks.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ class TimelineRow(NamedTuple):
     details: str | None = None
 
 
-TIMELINE: Final = Projection("timeline", version=1, row=TimelineRow, ddl="services.reporting")
+TIMELINE: Final = Projection("timeline", version=1, row=TimelineRow)
 
 
 @cache
