@@ -27,7 +27,8 @@ class AsOf:
     """A key as of U about T: the rows of each projection, the events they were folded from, and where it was made.
 
     `position` is the sequence number of the newest event that was looked at: asking for it gives the same bytes again.
-    `broken` names the stream and version at which a chain doesn't hold; nothing is folded then.
+    `broken` names the stream and version at which a chain doesn't hold; nothing is folded then. `complete` is False
+    where a fold failed at an event: its rows are those from before it.
     """
 
     rows: dict[str, dict[str, Any]]
@@ -35,6 +36,7 @@ class AsOf:
     position: int
     streams: dict[str, int]
     broken: ChainBroken | None = None
+    complete: bool = True
 
 
 async def as_of(
@@ -52,13 +54,13 @@ async def as_of(
     try:
         events = replay.verified(records)
     except ChainBroken as broken:
-        return AsOf({name: {} for name in replay.rows}, (), 0, {}, broken)
+        return AsOf({name: {} for name in replay.rows}, (), 0, {}, broken, complete=False)
     known = [event for event in events if _was_known(event, known_at)]
     streams = {event.stream: event.version for event in known}
     chosen = known if about is None else in_force(known, about)
     await replay.fold(chosen)
     rows = {name: held.get(key, {}) for name, held in replay.rows.items()}
-    return AsOf(rows, tuple(chosen), known[-1].seq if known else 0, streams)
+    return AsOf(rows, tuple(chosen), known[-1].seq if known else 0, streams, complete=not replay.failures)
 
 
 def _was_known(event: Archived, at: datetime | int | None) -> bool:

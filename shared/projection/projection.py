@@ -76,11 +76,13 @@ class Handler:
 class Projection(Generic[R]):
     """A read model: `caseload = Projection("caseload", version=1, row=CaseloadRow, ddl="services.reporting")`.
 
+    Without `ddl` it has no table, and is folded for one key whenever it is read (`shared.projection.asof`).
+
     The package `ddl` holds `tables/<name>.sql` (columns, without keys) and may hold `indexes/<name>.sql`, both with
     the placeholder {table}. A change of what the folds do or of the columns is a new version.
     """
 
-    def __init__(self, name: str, *, version: int, row: type[R], ddl: str) -> None:
+    def __init__(self, name: str, *, version: int, row: type[R], ddl: str | None = None) -> None:
         self.name = name
         self.version = version
         self.row = row
@@ -120,12 +122,20 @@ class Projection(Generic[R]):
 
     @property
     def table_ddl(self) -> str:
-        """The statement that makes its table."""
+        """The statement that makes its table.
+
+        Raises:
+            TypeError: it has none.
+        """
+        if self._ddl is None:
+            raise TypeError(f"{self.name} is folded when it is read")
         return files(self._ddl).joinpath("tables", f"{self.name}.sql").read_text(encoding="utf-8")
 
     @property
     def index_ddl(self) -> str:
         """The statements that make its indexes, besides the primary key."""
+        if self._ddl is None:
+            return ""
         path = files(self._ddl).joinpath("indexes", f"{self.name}.sql")
         return path.read_text(encoding="utf-8") if path.is_file() else ""
 
