@@ -28,7 +28,7 @@ from shared.edge.app import ServiceApp, make_app
 from shared.edge.idempotency import HEADER, CommandContext
 from shared.edge.serve import serve
 from shared.errors import Problem, Refused
-from shared.ledger import Act, Claim, Decider, Done, Ledger, OtherFingerprint, VersionConflict
+from shared.ledger import Act, Beside, Claim, Decider, Done, Ledger, OtherFingerprint, VersionConflict
 from shared.ledger.ledger import Connection
 from shared.messaging.opening import transport_for
 from shared.messaging.passing import is_passing
@@ -107,6 +107,7 @@ class Running:
         municipality: str,
         corrects: UUID | None = None,
         claims: Sequence[Claim] = (),
+        beside: Sequence[Beside[Any, Any]] = (),
         also: Callable[[Connection], Awaitable[None]] | None = None,
         new: bool = False,
     ) -> Done:
@@ -133,7 +134,9 @@ class Running:
             corrects=corrects,
         )
         try:
-            return await self.ledger.handle(decider, stream, key, command, act, claims=claims, also=also, new=new)
+            return await self.ledger.handle(
+                decider, stream, key, command, act, claims=claims, beside=beside, also=also, new=new
+            )
         except Refused as refusal:
             if refusal.code == "access.not_found":
                 raise not_found() from None

@@ -1,9 +1,9 @@
 """State diagrams of every decider, drawn from its code: `python -m services.console.diagrams` (`make diagrams`).
 
-Enters: the source of `services/*/domain.py`. Leaves: `docs/state-diagrams.md`, Mermaid. It reads the `match fact,
-state` of the functions that fold: every domain has that shape, so the picture is the code and no second truth.
-What a `case` returns says the status after the fact: a class of the state is that status, anything else leaves it as it
-is.
+Enters: the source of `services/*/domain.py`, and of what else decides beside one. Leaves: `docs/state-diagrams.md`,
+Mermaid. It reads the `match fact, state` of the functions that fold: every domain has that shape, so the picture is the
+code and no second truth. What a `case` returns says the status after the fact: a class of the state is that status,
+anything else leaves it as it is.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = ROOT / "docs" / "state-diagrams.md"
+DOMAINS: Final = ("domain.py", "suspicion.py")
+"""The modules of a service that decide; a service has those that it has."""
+
 HEAD: Final = """# How things can stand
 
-Made from `services/*/domain.py` by `make diagrams`; a test fails when this page is out of date. An arrow is a fact that
+Made from the services' deciders by `make diagrams`; a test fails when this page is out of date. An arrow is a fact that
 changes how something stands; the command that decides it stands before it. Facts that change nothing of that are
 listed below each picture.
 """
@@ -37,7 +40,7 @@ class Step:
 class Diagram:
     """The steps that one folding function of a service makes; `first` is the status that nothing leads to, if any."""
 
-    service: str
+    module: str  # "intake/domain.py"
     function: str
     about: str
     first: str | None
@@ -45,8 +48,8 @@ class Diagram:
     commands: dict[str, tuple[str, ...]]  # by fact, the commands that decide it
 
 
-def diagrams(source: str, service: str) -> list[Diagram]:
-    """The diagrams of one domain, in the order of its code."""
+def diagrams(source: str, module: str) -> list[Diagram]:
+    """The diagrams of one domain, in the order of its code; `module` is its path under `services`."""
     functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
     deciding = _deciding(functions)
     drawn = []
@@ -59,7 +62,7 @@ def diagrams(source: str, service: str) -> list[Diagram]:
         about = (ast.get_docstring(function) or function.name).splitlines()[0]
         facts = {step.fact for step in steps}
         commands = {fact: names for fact, names in deciding.items() if fact in facts}
-        drawn.append(Diagram(service, function.name, about, first, steps, commands))
+        drawn.append(Diagram(module, function.name, about, first, steps, commands))
     return drawn
 
 
@@ -137,7 +140,7 @@ def drawn(diagram: Diagram) -> str:
     """A diagram as a section of the page."""
     changing = [step for step in diagram.steps if step.before != step.after]
     staying = [step for step in diagram.steps if step.before == step.after]
-    lines = [f"### {diagram.about}", "", f"`services/{diagram.service}/domain.py`, `{diagram.function}`", ""]
+    lines = [f"### {diagram.about}", "", f"`services/{diagram.module}`, `{diagram.function}`", ""]
     if changing:
         lines += ["```mermaid", "stateDiagram-v2"]
         if diagram.first is not None:
@@ -161,10 +164,16 @@ def _said(fact: str, diagram: Diagram) -> str:
 def page(root: Path = ROOT) -> str:
     """The whole page, from the code under `root`."""
     parts = [HEAD]
-    for domain in sorted((root / "services").glob("*/domain.py")):
-        found = diagrams(domain.read_text(encoding="utf-8"), domain.parent.name)
+    services = root / "services"
+    for folder in sorted({path.parent for name in DOMAINS for path in services.glob(f"*/{name}")}):
+        modules = [folder / name for name in DOMAINS if (folder / name).is_file()]
+        found = [
+            diagram
+            for module in modules
+            for diagram in diagrams(module.read_text(encoding="utf-8"), module.relative_to(services).as_posix())
+        ]
         if found:
-            parts.append(f"## {domain.parent.name}\n")
+            parts.append(f"## {folder.name}\n")
             parts += [drawn(diagram) for diagram in found]
     return "\n".join(parts)
 

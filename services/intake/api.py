@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Final, Literal
 from uuid import UUID, uuid5
@@ -15,6 +15,7 @@ from services.intake.domain import (
     AcceptTransfer,
     CorrectDetails,
     DeclineTransfer,
+    NoCase,
     OfferedCase,
     OfferTransfer,
     RegisterArrival,
@@ -27,7 +28,6 @@ from services.intake.domain import (
     Command as IntakeCommand,
 )
 from services.intake.duplicates import (
-    SUSPICIONS,
     BlindValues,
     Found,
     Index,
@@ -38,8 +38,15 @@ from services.intake.duplicates import (
     look_up,
     persons,
     stream_of,
+    suspected_by,
 )
 from services.intake.person import Arrival, ArrivalField, check_arrival, check_details
+from services.intake.suspicion import INITIAL as NOT_SUSPECTED
+from services.intake.suspicion import Command as SuspicionCommand
+from services.intake.suspicion import DismissSuspicion, NotSuspected, RaiseSuspicion, suspicion_of
+from services.intake.suspicion import State as SuspicionState
+from services.intake.suspicion import decide as decide_suspicion
+from services.intake.suspicion import evolve as evolve_suspicion
 from shared.access.policy import allow
 from shared.access.roles import Role
 from shared.edge.body import Municipality, Prose, StrictModel, body
@@ -47,12 +54,13 @@ from shared.edge.idempotency import Command, CommandContext
 from shared.edge.problems import FaultText, problems, said
 from shared.errors import Fault, Problem, Refused
 from shared.events import Event, Unreadable
-from shared.events.intake import Channel, DeclineReason, DuplicateSuspected, PersonDetails
-from shared.ledger import Claim, ClaimTaken, Decider, Done
+from shared.events.intake import Channel, DeclineReason, DismissalReason, DuplicateSuspected, PersonDetails
+from shared.ledger import Beside, Claim, ClaimTaken, Decider, Done
 from shared.regions.texts import negotiate
 from shared.service import Receipt, Running, Service, receipt, say_replayed
 
 CASE: Final[Decider[IntakeCommand, State]] = Decider(INITIAL, decide, evolve)
+SUSPICION: Final[Decider[SuspicionCommand, SuspicionState]] = Decider(NOT_SUSPECTED, decide_suspicion, evolve_suspicion)
 COMPARISONS: Final = 20
 """How often an arrival is compared anew because another process registered somebody with the same birth date between
 comparison and commit. In one process they take turns, so this many in a row need as many processes."""
@@ -131,18 +139,26 @@ class DeclineBody(StrictModel):
     reason: DeclineReason
 
 
+class DismissalBody(StrictModel):
+    """How it was found that the two are two persons."""
+
+    reason: DismissalReason
+
+
 # --- what is answered -------------------------------------------------------------------------------------------------
 
 
 class ArrivalAnswer(BaseModel):
     """`registered`: with the stream that a read may wait for, and cases of the caller's own municipalities that may be
-    the same person's. `already_there`: the person's case, and nothing was written."""
+    the same person's (`suspicions` names each suspicion, in the order of `suspected`). `already_there`: the person's
+    case, and nothing was written."""
 
     outcome: Literal["registered", "already_there"]
     case: UUID
     stream: str | None = None
     version: int | None = None
     suspected: list[UUID] = []
+    suspicions: list[UUID] = []
     warnings: list[FaultText] = []
 
 
@@ -193,26 +209,33 @@ async def register_arrival(
     )
     warnings = [_told(fault, command) for fault in checked.warnings]
     try:
-        done = await _register(service, command, case, registration)
+        done, raised = await _register(service, command, case, registration)
     except ClaimTaken as taken:
         response.status_code = 200
         say_replayed(response, await _note_already_there(service, command, taken.stream, municipality))
         return ArrivalAnswer(outcome="already_there", case=case_of(taken.stream), warnings=warnings)
     say_replayed(response, done)
-    suspected = await _suspected_within(service, done, command.viewer.municipalities)
+    scope = command.viewer.municipalities
+    told = [fact for fact in raised if fact.other_municipality in scope]
+    suspected = [fact.other_case for fact in told]
     return ArrivalAnswer(
         outcome="registered",
         case=case,
         stream=done.stream,
-        # The arrival's own version and those of the suspicions that the caller is told of: more would tell of others.
-        version=done.from_version + 1 + len(suspected),
+        # With suspicions of its own from before they had streams: those that the caller was told of then.
+        version=done.from_version
+        + 1
+        + sum(isinstance(one, DuplicateSuspected) and one.suspicion is None for one in told),
         suspected=suspected,
+        suspicions=[suspicion_of(case, other) for other in suspected],
         warnings=warnings,
     )
 
 
-async def _register(service: Running, command: CommandContext, case: UUID, registration: RegisterArrival) -> Done:
-    """Compare and append, again where somebody alike came between.
+async def _register(
+    service: Running, command: CommandContext, case: UUID, registration: RegisterArrival
+) -> tuple[Done, Sequence[RaiseSuspicion | DuplicateSuspected]]:
+    """Compare and append, again where somebody alike came between: what came of it, and all that was suspected.
 
     Raises:
         ClaimTaken: the person is registered here already.
@@ -221,23 +244,27 @@ async def _register(service: Running, command: CommandContext, case: UUID, regis
     claim, values = claim_of(service.blind, municipality, details), BlindValues.of(service.blind, details)
     async with service.turn(values.birth_date):
         for _ in range(COMPARISONS):
-            found = await _look_up(service, command, case, municipality, details)
+            found = await look_up(service.ledger, service.blind, details, case=case, municipality=municipality)
             if found.holder not in (None, stream_of(case)):
                 raise ClaimTaken(str(found.holder))
             try:
-                return await service.carry_out(
+                done = await service.carry_out(
                     CASE,
                     stream_of(case),
                     case,
-                    replace(registration, suspicions=found.suspicions),
+                    registration,
                     command,
                     municipality=municipality,
                     claims=[claim],
+                    beside=_raising(found),
                     also=Index(case, municipality, values, found.compared),
                     new=True,
                 )
             except Overtaken:
                 continue
+            if done.replayed:
+                return done, await suspected_by(service.ledger, case, command.id, done)
+            return done, found.suspicions
     raise Problem.of(409, "server.version_conflict")
 
 
@@ -253,20 +280,13 @@ def _quiet(*_: object) -> tuple[Event, ...]:
 _QUIET: Final[Decider[None, None]] = Decider(None, _quiet, lambda state, _: state)
 
 
-async def _suspected_within(service: Running, done: Done, scope: frozenset[str]) -> list[UUID]:
-    """The suspected cases in `scope`: of the facts just written, or as the stream says them of the first time."""
-    if not done.replayed:
-        return [
-            fact.other_case
-            for fact in done.events
-            if isinstance(fact, DuplicateSuspected) and fact.other_municipality in scope
-        ]
-    found, _ = await service.ledger.load(SUSPICIONS, done.stream)
-    return [
-        suspicion.other_case
-        for version, suspicion in found
-        if done.from_version < version <= done.version and suspicion.other_municipality in scope
-    ]
+def _raising(found: Found) -> list[Beside[SuspicionCommand, SuspicionState]]:
+    """The suspicions as commands on their own streams, keyed by the case that they are raised for."""
+    return [Beside(SUSPICION, _stream_of_suspicion(one.suspicion), one.case, one) for one in found.suspicions]
+
+
+def _stream_of_suspicion(suspicion: UUID) -> str:
+    return f"intake/suspicion/{suspicion}"
 
 
 # --- corrections ------------------------------------------------------------------------------------------------------
@@ -298,17 +318,18 @@ async def correct_details(
     claim, values = claim_of(service.blind, municipality, checked), BlindValues.of(service.blind, checked)
     async with service.turn(values.birth_date):
         for _ in range(COMPARISONS):
-            found = await _look_up(service, command, case, municipality, checked)
+            found = await look_up(service.ledger, service.blind, checked, case=case, municipality=municipality)
             try:
                 done = await service.carry_out(
                     CASE,
                     stream_of(case),
                     case,
-                    CorrectDetails(municipality, checked, found.suspicions),
+                    CorrectDetails(municipality, checked),
                     command,
                     municipality=municipality,
                     corrects=known.event_id if known else None,
                     claims=[claim],
+                    beside=_raising(found),
                     also=Index(case, municipality, values, found.compared),
                 )
             except Overtaken:
@@ -317,6 +338,44 @@ async def correct_details(
                 raise Refused("case.already_registered") from None
             return receipt(done, case, response)
     raise Problem.of(409, "server.version_conflict")
+
+
+# --- suspicions -------------------------------------------------------------------------------------------------------
+
+
+@router.post(
+    "/municipalities/{municipality}/suspicions/{suspicion}/dismiss",
+    dependencies=[allow(Role.CASEWORKER)],
+    responses=problems(409, 422),
+    summary="Dismiss a suspicion that two cases are one person's",
+    description=(
+        "For a caseworker of one of the two cases' municipalities who works for both; to others there is no such "
+        "suspicion. The receipt names the case that it was raised for. Codes: access.not_found."
+    ),
+)
+async def dismiss_suspicion(
+    *,
+    municipality: Municipality,
+    suspicion: UUID,
+    dismissed: Annotated[DismissalBody, body(DismissalBody)],
+    command: Command,
+    service: Service,
+    response: Response,
+) -> Receipt:
+    stream = _stream_of_suspicion(suspicion)
+    state, _ = await service.ledger.load(SUSPICION, stream)
+    cases = () if isinstance(state, NotSuspected) else (state.pair.case, state.pair.other_case)
+    key = cases[0] if cases else suspicion
+    places = await _municipalities_of(service, cases)
+    dismissal = DismissSuspicion(municipality, places, command.viewer.municipalities, dismissed.reason)
+    done = await service.carry_out(SUSPICION, stream, key, dismissal, command, municipality=municipality)
+    return receipt(done, key, response)
+
+
+async def _municipalities_of(service: Running, cases: Sequence[UUID]) -> frozenset[str]:
+    """Where these cases are now."""
+    found = [(await service.ledger.load(CASE, stream_of(case)))[0] for case in cases]
+    return frozenset(state.case.municipality for state in found if not isinstance(state, NoCase))
 
 
 # --- transfers --------------------------------------------------------------------------------------------------------
@@ -445,19 +504,6 @@ async def decline_transfer(
 
 
 # --- common -----------------------------------------------------------------------------------------------------------
-
-
-async def _look_up(
-    service: Running, command: CommandContext, case: UUID, municipality: str, details: PersonDetails
-) -> Found:
-    return await look_up(
-        service.ledger,
-        service.blind,
-        details,
-        case=case,
-        municipality=municipality,
-        scope=command.viewer.municipalities,
-    )
 
 
 def _deployment(service: Running) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """What intake may do with a case: register an arrival, correct what is known of the person, move it to a municipality.
 
 Read from top to bottom: what can be asked (commands), how things can stand (states), what is decided, how a fact moves
-things on. Pure: days, ids, suspicions and the deployment's municipalities come in on the command. This stream alone
-says which municipality a case belongs to: one at every instant.
+things on. Pure: days, ids and the deployment's municipalities come in on the command. This stream alone says which
+municipality a case belongs to: one at every instant. Whom a case may be a duplicate of is no part of it: a suspicion is
+an aggregate of its own (`suspicion`), whose stream is not the case's.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from shared.events.intake import (
     ArrivalRegistered,
     Channel,
     DeclineReason,
-    DuplicateBasis,
     DuplicateSuspected,
     PersonDetails,
     PersonDetailsCorrected,
@@ -45,15 +45,6 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Suspicion:
-    """Another open case may be the same person's: which, whose, and what met."""
-
-    other_case: UUID
-    other_municipality: str
-    basis: DuplicateBasis
-
-
-@dataclass(frozen=True, slots=True)
 class RegisterArrival:
     """A person has come, or is about to come, to live in the municipality."""
 
@@ -64,7 +55,6 @@ class RegisterArrival:
     details: PersonDetails
     background: ArrivalBackground
     notes: Words | None = None
-    suspicions: tuple[Suspicion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +63,6 @@ class CorrectDetails:
 
     municipality: str
     details: PersonDetails
-    suspicions: tuple[Suspicion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +110,10 @@ class NoCase:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What every case has: its one municipality, its person, whom it may be a duplicate of, the move that it made."""
+    """What every case has: its one municipality, its person, the move that it made."""
 
     municipality: str
     person_id: UUID
-    suspected: frozenset[UUID] = frozenset()
     moved_by: UUID | None = None
 
 
@@ -189,8 +177,7 @@ def _register(command: RegisterArrival, case: State) -> Sequence[Event]:
                     person=Personal(person, command.details),
                     background=Personal(person, command.background),
                     notes=_text(notes, person) if notes else None,
-                ),
-                *_suspected(command.suspicions, frozenset()),
+                )
             ]
         case OpenCase() | OfferedCase():
             raise Refused("case.already_registered")
@@ -199,10 +186,7 @@ def _register(command: RegisterArrival, case: State) -> Sequence[Event]:
 
 def _correct(command: CorrectDetails, case: State) -> Sequence[Event]:
     known = _of(command.municipality, case)
-    return [
-        PersonDetailsCorrected(person=Personal(known.person_id, command.details)),
-        *_suspected(command.suspicions, known.suspected),
-    ]
+    return [PersonDetailsCorrected(person=Personal(known.person_id, command.details))]
 
 
 def _offer(command: OfferTransfer, case: State) -> Sequence[Event]:
@@ -289,14 +273,6 @@ def _may_answer(receiver: str, offer: UUID, today: date, case: OfferedCase) -> N
         raise Refused("transfer.offer_expired")
 
 
-def _suspected(suspicions: tuple[Suspicion, ...], already: frozenset[UUID]) -> list[Event]:
-    return [
-        DuplicateSuspected(other_case=one.other_case, other_municipality=one.other_municipality, basis=one.basis)
-        for one in suspicions
-        if one.other_case not in already
-    ]
-
-
 def _text(words: Words, person: UUID) -> Personal[FreeText]:
     return Personal(words.text_id, FreeText(text=words.text), parents=(person,))
 
@@ -311,10 +287,8 @@ def evolve(case: State, recorded: Recorded[Event]) -> State:
     match recorded.event, case:
         case ArrivalRegistered() as fact, NoCase():
             return OpenCase(Case(fact.municipality, fact.person_id))
-        case PersonDetailsCorrected(), OpenCase() | OfferedCase():
-            return case
-        case DuplicateSuspected() as fact, OpenCase(known) | OfferedCase(known):
-            return replace(case, case=replace(known, suspected=known.suspected | {fact.other_case}))
+        case ((PersonDetailsCorrected() | DuplicateSuspected()), (OpenCase() | OfferedCase())):
+            return case  # its first version was written here
         case TransferOffered() as fact, OpenCase(known) | OfferedCase(known):
             return OfferedCase(known, fact.offer, fact.receiver, recorded.head.time, fact.expires_on)
         case TransferAccepted() as fact, OfferedCase(known):

@@ -5,7 +5,8 @@ arrival. Its blind digest is a claim, so the ledger itself keeps a second one ou
 
 Suspected: another case with the same identity code, or with the same birth date and names that may be one name spelled
 in two ways. Candidates are found by blind values and their boxes opened; they may be in any municipality. What the
-caller is told of them is cut to his scope; a suspicion outside of it is recorded, and answered as no match.
+caller is told of them is cut to his scope; a suspicion outside of it is recorded in a stream that is not the case's,
+and answered as no match.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from uuid import UUID
 
 import orjson
 
-from services.intake.domain import Suspicion
 from services.intake.person import SUSPICION, identity, spelling_similarity
+from services.intake.suspicion import RaiseSuspicion
 from shared.events import Event, Head, Recorded, Unreadable, decode
 from shared.events.intake import (
     ArrivalRegistered,
@@ -27,7 +28,7 @@ from shared.events.intake import (
     PersonDetails,
     PersonDetailsCorrected,
 )
-from shared.ledger import Claim, Decider, Ledger
+from shared.ledger import Claim, Decider, Done, Ledger
 from shared.ledger.ledger import Connection
 from shared.privacy.blind import Blind
 from shared.privacy.keys import NO_KEYS
@@ -72,18 +73,27 @@ def _reads_only(*_: object) -> Sequence[Event]:
     raise TypeError("a reading fold decides nothing")
 
 
-def _suspicions(
-    found: tuple[tuple[int, Suspicion], ...], recorded: Recorded[Event]
-) -> tuple[tuple[int, Suspicion], ...]:
+def _suspected_of_old(
+    found: tuple[tuple[int, DuplicateSuspected], ...], recorded: Recorded[Event]
+) -> tuple[tuple[int, DuplicateSuspected], ...]:
     match recorded.event:
         case DuplicateSuspected() as fact:
-            suspicion = Suspicion(fact.other_case, fact.other_municipality, fact.basis)
-            return (*found, (recorded.head.streamversion, suspicion))
+            return (*found, (recorded.head.streamversion, fact))
     return found
 
 
-SUSPICIONS: Final[Decider[Never, tuple[tuple[int, Suspicion], ...]]] = Decider((), _reads_only, _suspicions)
-"""A stream's suspicions, each with its version."""
+_OF_OLD: Final[Decider[Never, tuple[tuple[int, DuplicateSuspected], ...]]] = Decider((), _reads_only, _suspected_of_old)
+"""What a case's own stream says of suspicions, each with its version: from before they had streams of their own."""
+
+
+async def suspected_by(ledger: Ledger, case: UUID, command: UUID, done: Done) -> list[DuplicateSuspected]:
+    """The suspicions that `command`, carried out before as `done`, raised for the case, in the order it told them."""
+    rows = await ledger.pool.fetch(SQL["raised_for"], case)
+    recorded = [decode(Head.from_bytes(row["head"]), row["data"], NO_KEYS) for row in rows]
+    raised = [one.event for one in recorded if one.head.commandid == command]
+    own = sorted((fact for fact in raised if isinstance(fact, DuplicateSuspected)), key=lambda fact: fact.other_case)
+    found, _ = await ledger.load(_OF_OLD, done.stream)
+    return [*(fact for version, fact in found if done.from_version < version <= done.version), *own]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +126,7 @@ class Found:
     """What is known before an arrival is decided: who has its claim, whom it may be, and who was compared with it."""
 
     holder: str | None
-    suspicions: tuple[Suspicion, ...]
+    suspicions: tuple[RaiseSuspicion, ...]
     compared: frozenset[UUID]
 
 
@@ -124,13 +134,8 @@ class Overtaken(Exception):  # noqa: N818 - names the finding
     """Between the comparison and the commit somebody alike was registered: compare again. Nothing was written."""
 
 
-async def look_up(
-    ledger: Ledger, blind: Blind, details: PersonDetails, *, case: UUID, municipality: str, scope: frozenset[str]
-) -> Found:
-    """Who has the claim of `details` in `municipality`, and which other cases than `case` may be the same person's.
-
-    Suspicions within `scope` come first, so that the versions a caller is told of do not depend on the others.
-    """
+async def look_up(ledger: Ledger, blind: Blind, details: PersonDetails, *, case: UUID, municipality: str) -> Found:
+    """Who has the claim of `details` in `municipality`, and which other cases than `case` may be the same person's."""
     claim, values = claim_of(blind, municipality, details), BlindValues.of(blind, details)
     rows = await ledger.pool.fetch(
         SQL["lookup"], claim.municipality, claim.digest, list(values.kinds), list(values.values)
@@ -149,7 +154,8 @@ async def look_up(
     known = await persons(ledger, unopened) if unopened else {}
     unlike = {other for other in unopened if other not in known or not _alike(details, known[other].details)}
     suspicions = [
-        Suspicion(
+        RaiseSuspicion(
+            case,
             other,
             places[other],
             DuplicateBasis.IDENTITY_CODE if "identity_code" in kinds[other] else DuplicateBasis.NAME_AND_BIRTH_DATE,
@@ -157,7 +163,6 @@ async def look_up(
         for other in sorted(places)
         if other not in unlike
     ]
-    suspicions.sort(key=lambda one: one.other_municipality not in scope)
     return Found(holder, tuple(suspicions), frozenset(places))
 
 

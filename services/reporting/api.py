@@ -256,7 +256,7 @@ async def timeline(
             raise not_found()
         await reading.reads([case], "events")
         position = reading.position(case)
-        found = await reports.told(case, known_at=position)
+        found = await reports.told(municipality, case, known_at=position)
         return Timeline(case=case, rows=_happened(found, _language(viewer)), complete=found.complete, position=position)
 
     return await reports.read(within, answer)
@@ -309,7 +309,7 @@ async def replay(
         if row is None:
             raise not_found()
         await reading.reads([case], "identity", "statistics", "events")
-        found = await reports.replayed(case, known_at=at, about=about)
+        found = await reports.replayed(municipality, case, known_at=at, about=about)
         stood = cast("CaseloadRow | None", found.rows["caseload"].get(CASE))
         opened = await reading.persons([stood.person] if stood is not None else [])
         day = about or (at.date() if isinstance(at, datetime) else reports.clock.today())
@@ -388,7 +388,8 @@ def _columns(row: Any) -> dict[str, Any]:
 
 
 def _happened(found: AsOf, language: Language) -> list[Happening]:
-    # No row-level security stands here: what is told nowhere (a suspicion of another municipality's case) stays out.
+    # No row-level security stands here: what is told nowhere (a suspicion of another municipality's case that stands in
+    # the case's own stream, from before suspicions had theirs) stays out.
     rows = [row for sub, row in found.rows["timeline"].items() if sub != CASE and row.municipality]
     return [_happening(_columns(row), language) for row in rows]
 

@@ -13,6 +13,7 @@ from uuid import UUID
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from services.reporting.hidden import hidden_from
 from services.reporting.readmodels import TOLD
 from shared.access.policy import Viewer
 from shared.access.rls import scoped
@@ -158,17 +159,23 @@ class Reports:
                     raise
         raise AssertionError("unreachable")
 
-    async def told(self, case: UUID, *, known_at: int) -> AsOf:
-        """What is stored nowhere (`TOLD`), folded up to a position. To be asked after the viewer is known to see it:
-        the archive knows no municipality, so readers have no right to it, and it is read for them.
+    async def told(self, municipality: str, case: UUID, *, known_at: int) -> AsOf:
+        """What is stored nowhere (`TOLD`), folded up to a position, as `municipality` may know it.
+
+        To be asked after the viewer is known to see it: the archive knows no municipality, so readers have no right to
+        it, and it is read for them.
         """
         async with self.writer.acquire() as connection:
-            return await as_of(connection, self._told, self.keys, case, known_at=known_at)
+            hides = hidden_from(municipality)
+            return await as_of(connection, self._told, self.keys, case, known_at=known_at, hides=hides)
 
-    async def replayed(self, case: UUID, *, known_at: datetime | int | None, about: date | None) -> AsOf:
+    async def replayed(
+        self, municipality: str, case: UUID, *, known_at: datetime | int | None, about: date | None
+    ) -> AsOf:
         """Every read model of a case as known at an instant, about a day; to be asked as `told` is."""
         async with self.writer.acquire() as connection:
-            return await as_of(connection, self._all, self.keys, case, known_at=known_at, about=about)
+            hides = hidden_from(municipality)
+            return await as_of(connection, self._all, self.keys, case, known_at=known_at, about=about, hides=hides)
 
     async def passed(self, viewer: Viewer, stream: str, version: int, *, seconds: float = WAIT_SECONDS) -> bool:
         """Wait until reporting has folded `version` of `stream`; False where that took too long.

@@ -42,6 +42,12 @@ class DuplicateBasis(StrEnum):
     NAME_AND_BIRTH_DATE = "name_and_birth_date"
 
 
+class DismissalReason(StrEnum):
+    DIFFERENT_PEOPLE = "different_people"
+    WRONG_DETAILS = "wrong_details"
+    OTHER = "other"
+
+
 class DeclineReason(StrEnum):
     NO_CAPACITY = "no_capacity"
     NOT_MOVING = "not_moving"
@@ -67,12 +73,24 @@ class PersonDetailsCorrected(CaseEvent, version=1):
     person: Personal[PersonDetails]
 
 
-class DuplicateSuspected(CaseEvent, version=1):
-    """Another open case may be the same person's."""
+class DuplicateSuspected(CaseEvent, version=2):
+    """Another open case may be the same person's. It stands in a stream of the suspicion's own, so that the case's
+    stream tells nobody of it; without a `suspicion` it stands in the case's, where version 1 was written.
+    """
 
+    suspicion: Annotated[UUID | None, Clear("an id that says nothing by itself")] = None
     other_case: Annotated[UUID, Clear("an id that says nothing by itself")]
     other_municipality: Annotated[Municipality, Clear("who may be told depends on it")]
     basis: Annotated[DuplicateBasis, Clear("which comparison met, not what was compared")]
+
+
+class DuplicateDismissed(CaseEvent, version=1):
+    """Somebody who may see both cases has found that they are two persons'."""
+
+    suspicion: Annotated[UUID, Clear("an id that says nothing by itself")]
+    other_case: Annotated[UUID, Clear("an id that says nothing by itself")]
+    other_municipality: Annotated[Municipality, Clear("who may be told depends on it: the suspicion's own")]
+    reason: Annotated[DismissalReason, Clear("says how it was found, not what either person is like")]
 
 
 class TransferOffered(CaseEvent, version=1):

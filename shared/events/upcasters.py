@@ -15,3 +15,9 @@ from shared.events.model import REGISTRY
 def counted_from_the_rule_trace(payload: dict[str, Any]) -> dict[str, Any]:
     """Version 2 says in a field of its own from which day the deadline runs; version 1 had it in its rule's inputs."""
     return {**payload, "counted_from": payload["rule"]["inputs"]["arrived_on"]}
+
+
+@REGISTRY.upcaster("intake", "DuplicateSuspected", 1)
+def suspected_in_the_cases_own_stream(payload: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 names the suspicion, whose own stream it stands in; version 1 stood in the case's, and had no name."""
+    return payload

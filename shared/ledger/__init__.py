@@ -6,12 +6,23 @@ an event means.
 `migrations/`: its tables, and `append`, the one function that writes them. `sql/`: every other statement.
 """
 
-from shared.ledger.ledger import Act, Claim, ClaimTaken, Decider, Done, Ledger, OtherFingerprint, VersionConflict
+from shared.ledger.ledger import (
+    Act,
+    Beside,
+    Claim,
+    ClaimTaken,
+    Decider,
+    Done,
+    Ledger,
+    OtherFingerprint,
+    VersionConflict,
+)
 from shared.ledger.reader import GapSafeReader, Row
 from shared.ledger.verify import Finding, verify_ledger
 
 __all__ = [
     "Act",
+    "Beside",
     "Claim",
     "ClaimTaken",
     "Decider",

@@ -1,15 +1,15 @@
-"""`handle`: load, fold, decide, seal, append. One command writes one stream, exactly once."""
+"""`handle`: load, fold, decide, seal, append. One command writes one stream, exactly once, and what goes beside it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
-from typing import Final, Generic, TypeAlias, TypeVar
-from uuid import UUID
+from typing import Any, Final, Generic, TypeAlias, TypeVar
+from uuid import UUID, uuid5
 from weakref import WeakValueDictionary
 
 import asyncpg
@@ -93,6 +93,16 @@ class Decider(Generic[C, S]):
 
 
 @dataclass(frozen=True, slots=True)
+class Beside(Generic[C, S]):
+    """A command on another stream that is carried out with the first or not at all: an aggregate of its own."""
+
+    decider: Decider[C, S]
+    stream: str
+    key: UUID
+    command: C
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """A command's outcome: the stream and its version after it. `replayed`: it had been done before."""
 
@@ -170,16 +180,18 @@ class Ledger:
         act: Act,
         *,
         claims: Sequence[Claim] = (),
+        beside: Sequence[Beside[Any, Any]] = (),
         also: Callable[[Connection], Awaitable[None]] | None = None,
         new: bool = False,
     ) -> Done:
         """Load the stream, fold, decide, append; a version conflict is tried again, three times in all.
 
-        `also` runs in the append's transaction (mutable tables that must agree with it). `new` says that the stream
-        was just named and cannot exist yet, which spares the load.
+        `beside` are commands on other streams, and `also` what mutable tables must agree with it: both run in the
+        append's transaction, and not when the command is replayed. `new` says that the stream was just named and cannot
+        exist yet, which spares the load.
 
         Raises:
-            Refused: the decider said no; the refusal is recorded under the command's id.
+            Refused: the decider, or one of those beside, said no; the refusal is recorded under the command's id.
             ClaimTaken: a claim belongs to another stream.
             OtherFingerprint: the command's id is that of another request, whatever came of it.
             VersionConflict: the stream kept changing.
@@ -188,7 +200,7 @@ class Ledger:
         turn = self._turns.setdefault(stream, asyncio.Lock())
         async with turn:  # commands on one stream in this process take turns; only another process can come between
             with span("ledger.handle", service=self.service, command=type(command).__name__):
-                return await self._handle(decider, stream, key, command, act, claims, also, new=new)
+                return await self._handle(decider, stream, key, command, act, claims, beside, also, new=new)
 
     async def load(self, decider: Decider[C, S], stream: str) -> tuple[S, int]:
         """A stream's state and version (0 where there is no stream)."""
@@ -208,13 +220,12 @@ class Ledger:
         command: C,
         act: Act,
         claims: Sequence[Claim],
+        beside: Sequence[Beside[Any, Any]],
         also: Callable[[Connection], Awaitable[None]] | None,
         *,
         new: bool,
     ) -> Done:
-        known: _Loaded[S] | None = self._recall(decider, stream)
-        if known is None and new:
-            known = _Loaded(0, decider.initial)
+        known: _Loaded[S] | None = self._recall(decider, stream) or (_Loaded(0, decider.initial) if new else None)
         for _ in range(TRIES):
             fresh = known is None
             if known is None:
@@ -229,7 +240,9 @@ class Ledger:
             if isinstance(events, Refused):
                 return await self._refuse(stream, key, known.version, act, events)
             try:
-                return await self._append(decider, stream, key, known, events, act, claims, also)
+                return await self._append(decider, stream, key, known, events, act, claims, beside, also)
+            except Refused as refusal:  # by one beside: nothing was written
+                return await self._refuse(stream, key, known.version, act, refusal)
             except asyncpg.PostgresError as error:
                 if error.sqlstate == "KP423":
                     raise ClaimTaken(str(error.detail)) from None
@@ -265,32 +278,52 @@ class Ledger:
         events: Sequence[Event],
         act: Act,
         claims: Sequence[Claim],
+        beside: Sequence[Beside[Any, Any]],
         also: Callable[[Connection], Awaitable[None]] | None,
     ) -> Done:
-        drafts = [
-            Draft(self._head(event, stream, key, known.version + n, act), event) for n, event in enumerate(events, 1)
-        ]
-        subjects = {subject: parents for event in events for subject, parents in subjects_of(event).items()}
-        keys = await self.keys.for_sealing(subjects) if subjects else NO_KEYS
-        written = [seal_event(draft, keys) for draft in drafts]
+        drafts, written = await self._written(stream, key, known.version, events, act)
         appending = _Appending(stream, key, known.version, act, drafts, written, claims)
-        if also is None:
+        wrote = bool(drafts)
+        if also is None and not beside:
             row = await self._appends.ask(appending)
         else:
             async with self.pool.acquire() as connection, connection.transaction():
                 row = await _append_alone(connection, appending)
                 if not row["replayed"]:
-                    await also(connection)
+                    # In order of stream: two that write the same ones never wait for each other in a ring.
+                    for one in sorted(beside, key=lambda one: one.stream):
+                        wrote = await self._append_beside(connection, one, act) or wrote
+                    if also is not None:
+                        await also(connection)
         done = _outcome(row, act, replayed=row["replayed"], events=tuple(events))
         if done.replayed:
             self._forget(decider, stream)
-        elif drafts:
+        elif wrote:
             state = known.state
             for draft in drafts:
                 state = decider.evolve(state, Recorded(draft.event, draft.head))
             self._remember(decider, stream, _Loaded(done.version, state))
             self.appended()
         return done
+
+    async def _append_beside(self, connection: Connection, one: Beside[C, S], act: Act) -> bool:
+        """Whether it wrote anything. Its heads name the command that it goes beside; its own id is made of that."""
+        known = await self._fold(one.decider, await connection.fetch(SQL["load"], one.stream, None))
+        events = one.decider.decide(one.command, known.state)
+        if not events:
+            return False
+        drafts, written = await self._written(one.stream, one.key, known.version, events, act)
+        own = replace(act, id=uuid5(act.id, one.stream))
+        await _append_alone(connection, _Appending(one.stream, one.key, known.version, own, drafts, written, ()))
+        return True
+
+    async def _written(
+        self, stream: str, key: UUID, version: int, events: Sequence[Event], act: Act
+    ) -> tuple[list[Draft], list[Written]]:
+        drafts = [Draft(self._head(event, stream, key, version + n, act), event) for n, event in enumerate(events, 1)]
+        subjects = {subject: parents for event in events for subject, parents in subjects_of(event).items()}
+        keys = await self.keys.for_sealing(subjects) if subjects else NO_KEYS
+        return drafts, [seal_event(draft, keys) for draft in drafts]
 
     async def _refuse(self, stream: str, key: UUID, version: int, act: Act, refusal: Refused) -> Done:
         row = await _append_alone(self.pool, _Appending(stream, key, version, act, (), (), (), refusal))

@@ -8,10 +8,10 @@ archive's, as for live rows; with it, what became true first comes first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from shared.clock import HELSINKI
@@ -20,6 +20,9 @@ from shared.privacy.keys import KeyStore
 from shared.projection.archive import SQL, Archived, Connection
 from shared.projection.folding import Routes
 from shared.projection.replay import ChainBroken, Replay, standing
+
+Hides: TypeAlias = Callable[[str, bytes], bool]
+"""Of a stream's name and its first event's payload: whether the reader is answered as if there were no such stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,16 @@ async def as_of(
     *,
     known_at: datetime | int | None = None,
     about: date | None = None,
+    hides: Hides | None = None,
 ) -> AsOf:
-    """Fold `key` as known at `known_at` (an aware instant, or a position) about `about` (a Helsinki date)."""
+    """Fold `key` as known at `known_at` (an aware instant, or a position) about `about` (a Helsinki date).
+
+    What `hides` is neither folded nor counted nor proved.
+    """
     records = await connection.fetch(SQL["keys_events"], [key])
+    if hides is not None:
+        hidden = {one["stream"] for one in records if one["version"] == 1 and hides(one["stream"], one["data"])}
+        records = [one for one in records if one["stream"] not in hidden]
     replay = Replay(routes, keys, await standing(connection, routes.projections))
     try:
         events = replay.verified(records)

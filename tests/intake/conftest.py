@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -23,6 +24,7 @@ ACTORS = [
     ("vaasa", Role.CASEWORKER, [VAASA]),
     ("vaasa-2", Role.CASEWORKER, [VAASA]),
     ("laukaa", Role.CASEWORKER, [LAUKAA]),
+    ("both", Role.CASEWORKER, [VAASA, LAUKAA]),
     ("adviser", Role.ADVISER, [VAASA]),
     ("coast", Role.CASEWORKER, [VAASA, NARPES]),
     ("unit", Role.INTEGRATION_UNIT, [VAASA, LAUKAA, NARPES]),
@@ -55,6 +57,18 @@ class Intake:
             "select type from events where stream = $1 order by version", f"intake/case/{case}"
         )
         return [row["type"].split(".")[3] for row in rows]
+
+    async def suspicions(self, case: str) -> list[tuple[str, list[str]]]:
+        """The suspicions that were raised for a case: each stream with the names of its events, in order."""
+        rows = await self.ledger.pool.fetch(
+            "select stream, type from events where key = $1 and stream <> $2 order by stream, version",
+            UUID(case),
+            f"intake/case/{case}",
+        )
+        found: dict[str, list[str]] = {}
+        for row in rows:
+            found.setdefault(row["stream"], []).append(row["type"].split(".")[3])
+        return list(found.items())
 
     async def count(self) -> int:
         """How many events there are in all."""

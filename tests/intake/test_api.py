@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 
 from services.intake.app import SERVICE
-from services.intake.duplicates import persons
+from services.intake.duplicates import Index, persons
 from shared.clock import SystemClock
-from shared.events.intake import PersonDetails
+from shared.events.intake import DuplicateBasis, DuplicateSuspected, PersonDetails
+from shared.ledger import Act, Decider
 from tests.intake.conftest import LAUKAA, NARPES, VAASA, Intake
 from tests.running import client_of
 
@@ -110,8 +112,10 @@ class TestSuspecting:
         first = await registered(intake, family_name="Ševtšuk", given_names="Oleksandr")
         answer = await intake.post("vaasa", ARRIVALS, arrival(family_name="Shevchuk", given_names="Oleksandr"))
         assert (answer.status_code, answer.json()["suspected"]) == (201, [first])
-        assert answer.json()["version"] == 2
-        assert await intake.facts(answer.json()["case"]) == ["ArrivalRegistered", "DuplicateSuspected"]
+        (suspicion,) = answer.json()["suspicions"]
+        assert await intake.suspicions(answer.json()["case"]) == [
+            (f"intake/suspicion/{suspicion}", ["DuplicateSuspected"])
+        ]
 
     async def test_a_replay_tells_the_suspicion_again(self, intake: Intake) -> None:
         await registered(intake, family_name="Ševtšuk")
@@ -119,6 +123,35 @@ class TestSuspecting:
         again = await intake.post("vaasa", ARRIVALS, arrival(family_name="Shevchuk"), key="k")
         assert again.json() == first.json()
         assert again.json()["suspected"]
+        assert again.headers["idempotency-replayed"] == "true"
+
+    async def test_a_replay_tells_what_was_written_before_suspicions_had_streams(
+        self, intake: Intake, admin_dsn: str
+    ) -> None:
+        """As the program before wrote it: in the case's own stream, and the answer's version counted it."""
+        first = await registered(intake, family_name="Muu")
+        said = arrival()
+        answer = await intake.post("vaasa", ARRIVALS, said, key="k")
+        case = answer.json()["case"]
+        old = DuplicateSuspected(
+            other_case=UUID(first), other_municipality=VAASA, basis=DuplicateBasis.NAME_AND_BIRTH_DATE
+        )
+        saying: Decider[None, None] = Decider(None, lambda *_: [old], lambda state, _: state)
+        act = Act(id=uuid4(), now=SystemClock().now())
+        await intake.ledger.handle(saying, f"intake/case/{case}", UUID(case), None, act)
+        admin = await asyncpg.connect(admin_dsn)
+        try:
+            await admin.execute(
+                "update intake.commands set to_version = 2 where stream = $1 and from_version = 0",
+                f"intake/case/{case}",
+            )
+        finally:
+            await admin.close()
+        again = await intake.post("vaasa", ARRIVALS, said, key="k")
+        assert (again.json()["version"], again.json()["suspected"]) == (2, [first])
+        right = {"family_name": "Oikea", "given_names": "Åsa", "birth_date": "1990-04-02"}
+        corrected = await intake.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/corrections", right)
+        assert (corrected.status_code, corrected.json()["version"]) == (200, 3)
 
     async def test_the_same_identity_code_is_suspected_whatever_the_name(self, intake: Intake) -> None:
         first = await registered(intake, identity_code="010490-9004")
@@ -139,8 +172,65 @@ class TestSuspecting:
         telling = ("outcome", "version", "suspected", "warnings")
         assert [unseen.json()[name] for name in telling] == [nobody.json()[name] for name in telling]
         assert unseen.headers.keys() == nobody.headers.keys()
-        assert await intake.facts(unseen.json()["case"]) == ["ArrivalRegistered", "DuplicateSuspected"]
-        assert await intake.facts(nobody.json()["case"]) == ["ArrivalRegistered"]
+        ((_, recorded),) = await intake.suspicions(unseen.json()["case"])
+        assert recorded == ["DuplicateSuspected"]
+        assert await intake.suspicions(nobody.json()["case"]) == []
+
+    async def test_no_receipt_counts_a_suspicion_that_may_not_be_told(self, intake: Intake) -> None:
+        """From the arrival to an answered offer, every version is that of a person whom nobody else knows."""
+        await registered(intake, "laukaa", LAUKAA)
+        right = {"family_name": "Esimerki", "given_names": "Åsa Maria"}
+        versions = []
+        for born in ("1.4.1990", "2.4.1990"):
+            first = await intake.post("vaasa", ARRIVALS, arrival(birth_date=born))
+            case = first.json()["case"]
+            base = f"/municipalities/{VAASA}/cases/{case}"
+            corrected = await intake.post("vaasa", f"{base}/corrections", {**right, "birth_date": born})
+            said = {"receiver": NARPES, "expires_on": TODAY.isoformat()}
+            offer = await intake.post("vaasa", f"{base}/transfers", said)
+            decline = f"/municipalities/{NARPES}/transfers/{case}/{offer.json()['offer']}/decline"
+            declined = await intake.post("coast", decline, {"reason": "other"})
+            versions.append([answer.json()["version"] for answer in (first, corrected, offer, declined)])
+            assert await intake.facts(case) == [
+                "ArrivalRegistered", "PersonDetailsCorrected", "TransferOffered", "TransferDeclined"
+            ]  # fmt: skip
+        assert versions == [[1, 2, 3, 4]] * 2
+
+    async def test_a_pair_is_suspected_once_from_whichever_side_it_is_found_again(self, intake: Intake) -> None:
+        first = await registered(intake)
+        second = await registered(intake, family_name="Esimerkki-Muu", birth_date="2.4.1990")
+        right = {"family_name": "Esimerkkki", "given_names": "Åsa Maria", "birth_date": "1990-04-01"}
+        answers = await asyncio.gather(
+            *(
+                intake.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/corrections", {**right, **own})
+                for case, own in ((first, {"family_name": "Esimerki"}), (second, {})) * 3
+            )
+        )
+        assert {answer.status_code for answer in answers} == {200}
+        raised = [one for case in (first, second) for one in await intake.suspicions(case)]
+        assert [names for _, names in raised] == [["DuplicateSuspected"]]
+
+    async def test_a_suspicion_and_its_arrival_are_written_together_or_not_at_all(
+        self, intake: Intake, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await registered(intake)
+        before = await intake.count()
+        seen: list[int] = []
+
+        async def fails(index: Index, connection: Any) -> None:
+            seen.append(await connection.fetchval("select count(*) from events"))
+            raise ConnectionResetError(str(index.case))
+
+        with monkeypatch.context() as broken:
+            broken.setattr(Index, "__call__", fails)
+            lost = await intake.post("vaasa", ARRIVALS, arrival(family_name="Esimerkkki"), key="k")
+        assert lost.status_code >= 500
+        assert seen == [before + 2]
+        assert await intake.count() == before
+        again = await intake.post("vaasa", ARRIVALS, arrival(family_name="Esimerkkki"), key="k")
+        assert again.status_code == 201
+        assert await intake.count() == before + 2
+        assert "idempotency-replayed" not in again.headers
 
     async def test_who_works_for_both_is_told(self, intake: Intake) -> None:
         first = await registered(intake, "coast", NARPES)
@@ -212,6 +302,71 @@ async def test_many_born_on_one_day_are_registered_side_by_side(intake: Intake) 
     )
     assert {answer.status_code for answer in answers} == {201}
     assert await intake.count() >= len(names)
+
+
+class TestDismissing:
+    REASON: ClassVar = {"reason": "different_people"}
+
+    async def suspected(self, intake: Intake, there: str = LAUKAA) -> tuple[str, str, str]:
+        """Vaasa's case, the other one, and the suspicion between them."""
+        other = await registered(intake, "both" if there != NARPES else "coast", there)
+        case = await registered(intake, family_name="Esimerkkki")
+        ((stream, _),) = await intake.suspicions(case)
+        return case, other, stream.rsplit("/", 1)[1]
+
+    def path(self, municipality: str, suspicion: str) -> str:
+        return f"/municipalities/{municipality}/suspicions/{suspicion}/dismiss"
+
+    @pytest.mark.parametrize("municipality", [VAASA, LAUKAA])
+    async def test_who_works_for_both_municipalities_dismisses_it_from_either(
+        self, intake: Intake, municipality: str
+    ) -> None:
+        case, _, suspicion = await self.suspected(intake)
+        answer = await intake.post("both", self.path(municipality, suspicion), self.REASON, key="k")
+        assert answer.json() == {"stream": f"intake/suspicion/{suspicion}", "version": 2, "case": case}
+        again = await intake.post("both", self.path(municipality, suspicion), self.REASON, key="k")
+        assert (again.status_code, again.json()) == (200, answer.json())
+        anew = await intake.post("both", self.path(municipality, suspicion), self.REASON)
+        assert (anew.status_code, anew.json()["version"]) == (200, 2)
+        assert await intake.facts(case) == ["ArrivalRegistered"]
+
+    async def test_inside_one_municipality_its_own_caseworker_does(self, intake: Intake) -> None:
+        _, _, suspicion = await self.suspected(intake, VAASA)
+        answer = await intake.post("vaasa", self.path(VAASA, suspicion), self.REASON)
+        assert answer.status_code == 200
+
+    async def test_to_everybody_else_it_is_a_suspicion_that_does_not_exist(self, intake: Intake) -> None:
+        case, _, suspicion = await self.suspected(intake)
+        nowhere = await intake.post("vaasa", self.path(VAASA, str(uuid4())), self.REASON)
+        for actor, municipality in (("vaasa", VAASA), ("laukaa", LAUKAA), ("coast", NARPES), ("coast", VAASA)):
+            answer = await intake.post(actor, self.path(municipality, suspicion), self.REASON)
+            assert (answer.status_code, answer.json()["code"]) == (404, "access.not_found")
+            assert {**answer.json(), "trace": None} == {**nowhere.json(), "trace": None}
+        ((_, names),) = await intake.suspicions(case)
+        assert names == ["DuplicateSuspected"]
+
+    async def test_it_is_where_the_cases_are_now_that_counts(self, intake: Intake) -> None:
+        case, _, suspicion = await self.suspected(intake)
+        said = {"receiver": LAUKAA, "expires_on": TODAY.isoformat()}
+        offer = await intake.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/transfers", said)
+        accept = f"/municipalities/{LAUKAA}/transfers/{case}/{offer.json()['offer']}/accept"
+        assert (await intake.post("laukaa", self.path(LAUKAA, suspicion), self.REASON)).status_code == 404
+        assert (await intake.post("laukaa", accept, {})).status_code == 200
+        assert (await intake.post("laukaa", self.path(LAUKAA, suspicion), self.REASON)).status_code == 200
+        assert (await intake.post("both", self.path(VAASA, suspicion), self.REASON)).status_code == 404
+
+    async def test_what_was_dismissed_is_not_raised_again(self, intake: Intake) -> None:
+        case, _, suspicion = await self.suspected(intake)
+        await intake.post("both", self.path(VAASA, suspicion), self.REASON)
+        right = {"family_name": "Esimerki", "given_names": "Åsa Maria", "birth_date": "1990-04-01"}
+        await intake.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/corrections", right)
+        ((_, names),) = await intake.suspicions(case)
+        assert names == ["DuplicateSuspected", "DuplicateDismissed"]
+
+    @pytest.mark.parametrize("said", [{}, {"reason": "because"}, {"reason": None}, {"reason": "other", "more": 1}])
+    async def test_a_bad_reason_is_named(self, untouched: Intake, said: dict[str, Any]) -> None:
+        answer = await untouched.post("both", self.path(VAASA, str(uuid4())), said)
+        assert answer.status_code == 422
 
 
 class TestMoving:
@@ -405,7 +560,7 @@ class TestNonsense:
 async def test_the_description_names_every_endpoint_with_its_answers(untouched: Intake) -> None:
     document = (await untouched.client.get("/openapi.json")).json()
     commands = {path: item["post"] for path, item in document["paths"].items() if "post" in item}
-    assert len(commands) == 5
+    assert len(commands) == 6
     for command in commands.values():
         assert command["summary"]
         assert {"401", "403", "404", "422"} <= command["responses"].keys()

@@ -37,7 +37,7 @@ def evolve(door, recorded):
 
 
 def test_a_status_goes_where_the_code_returns_it() -> None:
-    (door,) = diagrams(DOOR, "doors")
+    (door,) = diagrams(DOOR, "doors/domain.py")
     assert door.first is None  # every status is reached from another
     assert door.steps == (
         Step("Closed", "Opened", "Ajar"),
@@ -50,7 +50,7 @@ def test_a_status_goes_where_the_code_returns_it() -> None:
 
 
 def test_an_arrow_says_which_command_decides_it() -> None:
-    (door,) = diagrams(DOOR, "doors")
+    (door,) = diagrams(DOOR, "doors/domain.py")
     assert door.commands == {"Opened": ("Open",), "Shut": ("Slam",)}
     said = drawn(door)
     assert "    Closed --> Wide: Open → Opened\n" in said
@@ -65,3 +65,7 @@ def test_the_page_is_what_make_diagrams_would_write() -> None:
 def test_every_decider_has_its_picture(service: str) -> None:
     said = page()
     assert f"`services/{service}/domain.py`, `evolve`" in said
+
+
+def test_a_decider_beside_the_domain_has_one_too() -> None:
+    assert "`services/intake/suspicion.py`, `evolve`" in page()

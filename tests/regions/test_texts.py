@@ -30,7 +30,8 @@ pytestmark = pytest.mark.unit
 
 EVENTS = {
     "intake": (
-        "ArrivalRegistered PersonDetailsCorrected DuplicateSuspected TransferOffered TransferAccepted TransferDeclined"
+        "ArrivalRegistered PersonDetailsCorrected DuplicateSuspected DuplicateDismissed TransferOffered "
+        "TransferAccepted TransferDeclined"
     ),
     "assessment": "AssessmentRequired AssessmentStarted AssessmentCompleted AssessmentWaived",
     "planning": (

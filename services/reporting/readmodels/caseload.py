@@ -1,8 +1,12 @@
-"""Caseload: each case as a worklist shows it. One row a case."""
+"""Caseload: each case as a worklist shows it. One row a case, and one for each other case that it may be the same as.
+
+The rows of suspicions belong to no municipality, so row-level security shows them to nobody: they are remembered, so
+that `duplicates` is right wherever the case moves.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -12,6 +16,7 @@ from shared.events import Recorded
 from shared.events.assessment import AssessmentCompleted, AssessmentRequired, AssessmentStarted, AssessmentWaived
 from shared.events.intake import (
     ArrivalRegistered,
+    DuplicateDismissed,
     DuplicateSuspected,
     PersonDetailsCorrected,
     TransferAccepted,
@@ -26,7 +31,8 @@ class CaseloadRow(NamedTuple):
     """`assessment`: none, required, started, done, waived; `plan`: none, required, drafted, agreed; `status` follows.
 
     `official` is who answers for the case (opaque), None while nobody does. `person` is the copied box of the name.
-    `duplicates` are suspected among the cases of its own municipality.
+    `duplicates` are suspected among the cases of its own municipality. In the row of a suspicion everything else is
+    empty besides `suspected_in`: whose the other case was.
     """
 
     municipality: str = UNKNOWN
@@ -47,9 +53,10 @@ class CaseloadRow(NamedTuple):
     offered_to: str | None = None
     duplicates: int = 0
     person: bytes | None = None
+    suspected_in: str | None = None
 
 
-CASELOAD: Final = Projection("caseload", version=1, row=CaseloadRow, ddl="services.reporting")
+CASELOAD: Final = Projection("caseload", version=2, row=CaseloadRow, ddl="services.reporting")
 NEW: Final = CaseloadRow()
 ONE: Final = (CASE,)
 DUTIES: Final = frozenset({"assessment", "plan"})  # what every change of a duty says
@@ -96,7 +103,7 @@ def _now(rows: Mapping[str, CaseloadRow], **changes: Any) -> Changes[CaseloadRow
     return {CASE: row}
 
 
-@CASELOAD.on(ArrivalRegistered, reads=ONE)
+@CASELOAD.on(ArrivalRegistered)
 def arrived(rows: Mapping[str, CaseloadRow], event: Recorded[ArrivalRegistered]) -> Changes[CaseloadRow]:
     fact = event.event
     return _now(
@@ -104,6 +111,7 @@ def arrived(rows: Mapping[str, CaseloadRow], event: Recorded[ArrivalRegistered])
         municipality=fact.municipality,
         person_id=fact.person_id,
         arrived_on=fact.arrived_on,
+        duplicates=_told_in(fact.municipality, rows.values()),
         person=copied(event, "person", fact.person),
     )
 
@@ -113,12 +121,30 @@ def corrected(rows: Mapping[str, CaseloadRow], event: Recorded[PersonDetailsCorr
     return _now(rows, person=copied(event, "person", event.event.person))
 
 
-@CASELOAD.on(DuplicateSuspected, reads=ONE)
+@CASELOAD.on(DuplicateSuspected)
 def suspected(rows: Mapping[str, CaseloadRow], event: Recorded[DuplicateSuspected]) -> Changes[CaseloadRow]:
-    row = rows.get(CASE, NEW)
-    if event.event.other_municipality != row.municipality:
-        return {}  # not even a count may tell one municipality of another's case
-    return _now(rows, duplicates=row.duplicates + 1)
+    remembered = CaseloadRow(suspected_in=event.event.other_municipality)
+    return _suspicions_are(rows, {_suspicion(event.event.other_case): remembered})
+
+
+@CASELOAD.on(DuplicateDismissed)
+def dismissed(rows: Mapping[str, CaseloadRow], event: Recorded[DuplicateDismissed]) -> Changes[CaseloadRow]:
+    return _suspicions_are(rows, {_suspicion(event.event.other_case): None})
+
+
+def _suspicion(other_case: UUID) -> str:
+    return f"suspicion/{other_case}"
+
+
+def _suspicions_are(rows: Mapping[str, CaseloadRow], changes: Mapping[str, CaseloadRow | None]) -> Changes[CaseloadRow]:
+    left = {**rows, **changes}
+    municipality = rows.get(CASE, NEW).municipality
+    return {**_now(rows, duplicates=_told_in(municipality, left.values())), **changes}
+
+
+def _told_in(municipality: str, rows: Iterable[CaseloadRow | None]) -> int:
+    """How many suspicions `municipality` is told of: not even a count may tell it of another's case."""
+    return sum(row is not None and row.suspected_in == municipality for row in rows)
 
 
 @CASELOAD.on(TransferOffered, reads=ONE)
@@ -126,10 +152,11 @@ def offered(rows: Mapping[str, CaseloadRow], event: Recorded[TransferOffered]) -
     return _now(rows, offer=event.event.offer, offered_to=event.event.receiver)
 
 
-@CASELOAD.on(TransferAccepted, reads=ONE)
+@CASELOAD.on(TransferAccepted)
 def moved(rows: Mapping[str, CaseloadRow], event: Recorded[TransferAccepted]) -> Changes[CaseloadRow]:
-    # What was suspected were cases of the sender's.
-    return _now(rows, municipality=event.event.receiver, offer=None, offered_to=None, duplicates=0)
+    receiver = event.event.receiver
+    duplicates = _told_in(receiver, rows.values())
+    return _now(rows, municipality=receiver, offer=None, offered_to=None, duplicates=duplicates)
 
 
 @CASELOAD.on(TransferDeclined, reads=ONE)

@@ -18,6 +18,9 @@ from shared.events import Event, Recorded, RuleTrace, activities, assessment, in
 from shared.events.model import REGISTRY, CaseEvent, is_personal
 from shared.projection import Changes, Projection, changed
 
+SUSPICIONS: Final = (intake.DuplicateSuspected, intake.DuplicateDismissed)
+"""What is told of another case besides."""
+
 OWNED: Final = (intake, assessment, planning, activities)
 UNSAID: Final = frozenset({"person_id", "municipality"})
 
@@ -63,7 +66,7 @@ def _row(event: Recorded[Event], municipality: str) -> Changes[TimelineRow]:
     told = held if event.written is None else event.written  # as it was written it needs no conversion
     details = {name: value for name in said if (value := told.get(name)) is not None}
     return {
-        f"{fact.service}/{head.streamversion}": TimelineRow(
+        f"{head.stream}/{head.streamversion}": TimelineRow(
             municipality,
             event.sequence,
             head.id,
@@ -87,12 +90,16 @@ def arrived(rows: Mapping[str, TimelineRow], event: Recorded[intake.ArrivalRegis
 
 @TIMELINE.on(intake.TransferAccepted)
 def moved(rows: Mapping[str, TimelineRow], event: Recorded[intake.TransferAccepted]) -> Changes[TimelineRow]:
-    receiver = event.event.receiver
-    return {**_at(rows, event, receiver), **_suspicions_at(rows, receiver)}
+    return _at(rows, event, event.event.receiver)
 
 
 @TIMELINE.on(intake.DuplicateSuspected, reads=(CASE,))
 def suspected(rows: Mapping[str, TimelineRow], event: Recorded[intake.DuplicateSuspected]) -> Changes[TimelineRow]:
+    return _row(event, _told_in(municipality_of(rows), event.event.other_municipality))
+
+
+@TIMELINE.on(intake.DuplicateDismissed, reads=(CASE,))
+def dismissed(rows: Mapping[str, TimelineRow], event: Recorded[intake.DuplicateDismissed]) -> Changes[TimelineRow]:
     return _row(event, _told_in(municipality_of(rows), event.event.other_municipality))
 
 
@@ -106,12 +113,17 @@ def _suspicions_at(rows: Mapping[str, TimelineRow], municipality: str) -> Change
     return {
         sub: changed(row, municipality=_told_in(municipality, orjson.loads(row.details)["other_municipality"]))
         for sub, row in rows.items()
-        if row.event == intake.DuplicateSuspected.name and row.details is not None
+        if row.event in {event.name for event in SUSPICIONS} and row.details is not None
     }
 
 
 def _at(rows: Mapping[str, TimelineRow], event: Recorded[Event], municipality: str) -> Changes[TimelineRow]:
-    return {**all_moved(rows, municipality), CASE: TimelineRow(municipality), **_row(event, municipality)}
+    return {
+        **all_moved(rows, municipality),
+        **_suspicions_at(rows, municipality),
+        CASE: TimelineRow(municipality),
+        **_row(event, municipality),
+    }
 
 
 def happened(rows: Mapping[str, TimelineRow], event: Recorded[Event]) -> Changes[TimelineRow]:
@@ -125,7 +137,7 @@ TIMELINE.on(
         for event in REGISTRY
         if issubclass(event, CaseEvent)
         and event.__module__ in {module.__name__ for module in OWNED}
-        and event not in (intake.ArrivalRegistered, intake.TransferAccepted, intake.DuplicateSuspected)
+        and event not in (intake.ArrivalRegistered, intake.TransferAccepted, *SUSPICIONS)
     ),
     reads=(CASE,),
 )(happened)

@@ -18,5 +18,6 @@ create table {table} (
     offer uuid,
     offered_to text,
     duplicates bigint not null,
-    person bytea
+    person bytea,
+    suspected_in text
 )
