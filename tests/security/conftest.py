@@ -42,7 +42,7 @@ class Prey:
 
     def missing(self) -> dict[str, str]:
         """The same kinds of things that do not exist, the person besides."""
-        ids = {name: nobody(name) for name in ("case", "offer", "group", "session", "referral")}
+        ids = {name: nobody(name) for name in ("case", "offer", "group", "session", "referral", "suspicion")}
         return {
             **self.things,
             **ids,
@@ -70,7 +70,10 @@ async def _whole(attacker: Attacker, actor: str, municipality: str) -> dict[str,
 
 @pytest.fixture(scope="session")
 async def vaasa(attacker: Attacker) -> Prey:
-    """Vaasa as its own caseworker sees it; a session is held in one of its groups, so that there is one."""
+    """Vaasa as its own caseworker sees it; a session is held in one of its groups, so that there is one, and two of its
+    cases are suspected to be one person's.
+    """
+    suspicion = await _suspicion(attacker)
     cases = await _whole(attacker, THEIRS, VAASA)
     transfers = (await attacker.get(f"/municipalities/{VAASA}/transfers", THEIRS))["rows"]
     own = [one for one in transfers if LAUKAA not in (one["sender"], one["receiver"])]
@@ -94,8 +97,20 @@ async def vaasa(attacker: Attacker) -> Prey:
             "offer": own[0]["offer"],
             "group": group,
             "session": held["session"],
+            "suspicion": suspicion,
         },
     )
+
+
+async def _suspicion(attacker: Attacker) -> str:
+    person = {"given_names": "Kaksi Kertaa", "birth_date": "1957-07-19", "reason": "work"}
+    for family_name in ("Kaksonen", "Kaksonenn"):
+        body = {**person, "family_name": family_name, "arrived_on": days(attacker)["today"]}
+        said = await attacker.post("intake", f"/municipalities/{VAASA}/arrivals", THEIRS, body)
+    # Seen by reporting before anything is counted.
+    await attacker.get(f"/municipalities/{VAASA}/worklist", THEIRS, after=f"intake/suspicion/{said['suspicions'][0]}:1")
+    suspicion: str = said["suspicions"][0]
+    return suspicion
 
 
 @pytest.fixture(scope="session")
@@ -112,5 +127,5 @@ async def laukaa(attacker: Attacker) -> dict[str, str]:
     # Seen by reporting once the other services have taken it up: what follows from it does not change under a test.
     await attacker.get(f"/municipalities/{LAUKAA}/worklist", MINE, after=f"assessment/case/{case}:1")
     await attacker.get(f"/municipalities/{LAUKAA}/worklist", MINE, after=f"planning/case/{case}:1")
-    ids = {name: nobody(f"laukaa {name}") for name in ("offer", "referral")}
+    ids = {name: nobody(f"laukaa {name}") for name in ("offer", "referral", "suspicion")}
     return {**today, **person, **ids, "case": case, "group": group, "session": held["session"]}

@@ -119,6 +119,9 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "intake POST /municipalities/{municipality}/transfers/{case}/{offer}/decline": _by(
         CASEWORKER, body={"reason": "no_capacity"}
     ),
+    "intake POST /municipalities/{municipality}/suspicions/{suspicion}/dismiss": _by(
+        CASEWORKER, body={"reason": "different_people"}
+    ),
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),
