@@ -22,8 +22,9 @@ def hidden_from(municipality: str) -> Hides:
         if not stream.startswith(SUSPICIONS):
             return False
         try:
-            return bool(orjson.loads(data).get("other_municipality") != municipality)
+            said = orjson.loads(data)
         except orjson.JSONDecodeError:
-            return True  # tampered with, and nobody can say whose it was; `kotopolku verify` finds it
+            said = None  # tampered with, and nobody can say whose it was; `kotopolku verify` finds it
+        return not (isinstance(said, dict) and said.get("other_municipality") == municipality)
 
     return hides

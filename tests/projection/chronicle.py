@@ -48,10 +48,18 @@ class Chronicle:
         return [await self.one(key, event, at=at, corrects=corrects, kind=kind) for event in events]
 
     async def one(
-        self, key: UUID, event: Event, *, at: datetime | None = None, corrects: UUID | None = None, kind: str = "case"
+        self,
+        key: UUID,
+        event: Event,
+        *,
+        at: datetime | None = None,
+        corrects: UUID | None = None,
+        kind: str = "case",
+        of: UUID | None = None,
     ) -> Outgoing:
+        """`of` is the stream's own id where that is not the key."""
         self.now = at or self.now + timedelta(minutes=1)
-        stream = f"{event.service}/{kind}/{key}"
+        stream = f"{event.service}/{kind}/{of or key}"
         version, previous = self.ends.get(stream) or (0, first_hash(stream))
         head = Head(
             id=uuid4(),
@@ -110,6 +118,18 @@ def corrected(case: Case, family: str) -> Event:
 
 def offered(case: Case, sender: str = "905", receiver: str = "410") -> Event:
     return i.TransferOffered(offer=case.offer, sender=sender, receiver=receiver, expires_on=date(2026, 6, 1))
+
+
+def suspected(suspicion: UUID | None, other: UUID, municipality: str) -> Event:
+    return i.DuplicateSuspected(
+        suspicion=suspicion, other_case=other, other_municipality=municipality, basis=i.DuplicateBasis.IDENTITY_CODE
+    )
+
+
+def dismissed(suspicion: UUID, other: UUID, municipality: str) -> Event:
+    return i.DuplicateDismissed(
+        suspicion=suspicion, other_case=other, other_municipality=municipality, reason=i.DismissalReason.OTHER
+    )
 
 
 def accepted(case: Case, sender: str = "905", receiver: str = "410") -> Event:
