@@ -1,1 +1,0 @@
-select exists (select from pg_index where indrelid = to_regclass($1) and indisprimary)
