@@ -39,7 +39,7 @@ async def target(attacker: Attacker) -> dict[str, str]:
     opened = {"title": {"fi": "Maaliryhmä"}, "language": "fin", "places": 5, "starts_on": today["today"]}
     group = (await attacker.post("activities", f"{base}/groups", MINE, opened))["group"]
     held = await attacker.post("activities", f"{base}/groups/{group}/sessions", MINE, {})
-    ids = {name: nobody(f"target {name}") for name in ("offer", "referral")}
+    ids = {name: nobody(f"target {name}") for name in ("offer", "referral", "suspicion")}
     return {**today, **PERSON, **ids, "municipality": LAUKAA, "case": case, "group": group, "session": held["session"]}
 
 
