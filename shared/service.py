@@ -149,6 +149,14 @@ class Running:
             raise Problem.of(409, "case.erased") from None
 
 
+class Written(BaseModel):
+    """The answer to a command on something else than a case: its id, its stream and the stream's version."""
+
+    stream: str = Field(examples=["intake/guidance/0190c0de-0000-7000-8000-0000000000aa"])
+    version: int = Field(examples=[1])
+    id: UUID
+
+
 def say_replayed(response: Response, done: Done) -> None:
     """Tell the caller that the command had been done before, and that this is its first outcome."""
     if done.replayed:
@@ -159,6 +167,12 @@ def receipt(done: Done, case: UUID, response: Response) -> Receipt:
     """The answer to a command on a case."""
     say_replayed(response, done)
     return Receipt(stream=done.stream, version=done.version, case=case)
+
+
+def written(done: Done, id_: UUID, response: Response) -> Written:
+    """The answer to a command on something else than a case."""
+    say_replayed(response, done)
+    return Written(stream=done.stream, version=done.version, id=id_)
 
 
 async def running(request: Request) -> Running:

@@ -22,6 +22,9 @@ _SQL: Final = statements("shared.access")
 _NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _MUNICIPALITY: Final = re.compile(r"[0-9]{3}")
 
+EVERYBODY: Final = "*"
+"""In place of a row's municipality: whoever has some municipality may read it (a practice, a published bulletin)."""
+
 
 def municipality_code(text: str) -> bool:
     """Whether `text` has the form of a municipality's code: three ASCII digits."""
@@ -48,7 +51,9 @@ def policies(table: str, *, reader: str, writer: str) -> str:
 
 
 def scope_of(municipalities: Iterable[str]) -> str:
-    """Municipalities as `app.municipalities` holds them: codes with commas between, "" (which reads nothing) for none.
+    """Municipalities as `app.municipalities` holds them: codes with commas between, and EVERYBODY behind them.
+
+    None of them gives "", which reads nothing.
 
     Raises:
         ValueError: a code that is not of the form.
@@ -56,7 +61,7 @@ def scope_of(municipalities: Iterable[str]) -> str:
     codes = sorted(set(municipalities))
     if not all(municipality_code(code) for code in codes):
         raise ValueError("a municipality has a code of three digits")
-    return ",".join(codes)
+    return ",".join([*codes, EVERYBODY]) if codes else ""
 
 
 @asynccontextmanager

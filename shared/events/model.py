@@ -168,7 +168,7 @@ class RuleTrace(Value):
 
 
 class Event(BaseModel):
-    """A fact, in the past tense. Subclasses give `version=`; the module's name is the service that owns them."""
+    """A fact, in the past tense. Subclasses give `version=`; the service that owns them is the package they are in."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
@@ -191,7 +191,7 @@ class Event(BaseModel):
         super().__pydantic_init_subclass__(**kwargs)
         if version is None:
             return
-        cls.service = cls.__module__.rsplit(".", 1)[-1]
+        cls.service = _owner(cls.__module__)
         cls.name = cls.__name__
         cls.version = version
         cls.type = f"fi.kotopolku.{cls.service}.{cls.name}.v{version}"
@@ -209,6 +209,12 @@ class Event(BaseModel):
     def municipality_of(self) -> str | None:
         """The municipality the event itself names, if it does."""
         return self.__dict__.get("municipality")  # pydantic's __getattr__ takes 5 µs to say that there is none
+
+
+def _owner(module: str) -> str:
+    """The service whose events stand in a module: "intake" for shared.events.intake.guidance too."""
+    _, _, within = module.rpartition("shared.events.")
+    return within.split(".")[0] if within != module else module.rsplit(".", 1)[-1]
 
 
 class CaseEvent(Event):

@@ -14,14 +14,14 @@ from uuid import UUID
 import orjson
 
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, all_moved, municipality_of
-from shared.events import Event, Recorded, RuleTrace, activities, assessment, intake, planning
+from shared.events import Event, Recorded, RuleTrace, intake
 from shared.events.model import REGISTRY, CaseEvent, is_personal
 from shared.projection import Changes, Projection, changed
+from shared.settings import LEDGERS
 
 SUSPICIONS: Final = (intake.DuplicateSuspected, intake.DuplicateDismissed)
 """What is told of another case besides."""
 
-OWNED: Final = (intake, assessment, planning, activities)
 UNSAID: Final = frozenset({"person_id", "municipality"})
 
 
@@ -136,7 +136,7 @@ TIMELINE.on(
         event
         for event in REGISTRY
         if issubclass(event, CaseEvent)
-        and event.__module__ in {module.__name__ for module in OWNED}
+        and event.service in LEDGERS
         and event not in (intake.ArrivalRegistered, intake.TransferAccepted, *SUSPICIONS)
     ),
     reads=(CASE,),

@@ -1,4 +1,8 @@
-"""Assessment's events: the assessment of skills and of the need for integration services."""
+"""Assessment's events: the assessment of skills and of the need for integration services.
+
+Enters: nothing. Leaves: assessment's facts about a case (here), and about what else it records (a module each).
+They must not know how they are stored or sent.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Intake's events: arrivals, corrections, suspected duplicates, moves between municipalities."""
+"""Intake's events: who has come, and which municipality a case belongs to.
+
+Enters: nothing. Leaves: intake's facts about arrivals, duplicates and moves (here), and about what else intake records (a module each).
+They must not know how they are stored or sent.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Planning's events: integration plans and referrals to services."""
+"""Planning's events: integration plans and referrals to services.
+
+Enters: nothing. Leaves: planning's facts about a case (here), and about what else it records (a module each).
+They must not know how they are stored or sent.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""Reporting's HTTP API: the only answers of Kotopolku that show personal data, each inside the viewer's municipalities.
-
-Every question is one transaction under row-level security; where it shows a person, the usage log is written first.
-"""
+"""Cases: worklists, a case and its history, what is due, moves, groups, and who may be whom."""
 
 from __future__ import annotations
 

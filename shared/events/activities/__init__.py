@@ -2,6 +2,9 @@
 
 An enrolment belongs to a group and to a case: it is said in the group's stream first, then, by a reaction, in the
 case's stream.
+
+Enters: nothing. Leaves: activities' facts about groups (here), and about what else it records (a module each). They
+must not know how they are stored or sent.
 """
 
 from __future__ import annotations

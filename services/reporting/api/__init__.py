@@ -1,0 +1,18 @@
+"""Reporting's HTTP API: the only answers of Kotopolku that show personal data, each inside the viewer's municipalities.
+
+Enters: questions, each in the name of a viewer. Leaves: answers, one module for each topic, all from one transaction
+under row-level security; where an answer shows a person, the usage log is written first. It must not know how rows came
+to be what they are.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from services.reporting.api import cases
+
+router: Final = APIRouter()
+for _topic in (cases,):
+    router.include_router(_topic.router)
