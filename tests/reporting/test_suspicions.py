@@ -109,6 +109,25 @@ async def test_a_case_that_moves_is_told_of_its_new_municipalitys_cases_and_no_m
     assert (listed["total"], len(listed["rows"]), listed["rows"][0]["duplicates"]) == (1, 1, 1)
 
 
+@pytest.mark.integration
+async def test_who_guesses_a_hidden_suspicions_stream_waits_for_it_as_for_none(
+    reporting: Reporting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both ids may be known where the other case was one's own before it moved: the stream's name follows from them."""
+    case = Case()
+    await reporting.case(case, arrival(case, NARPES))
+    await _raised(reporting, case, SUSPICION, OTHER, LAUKAA)
+    await _raised(reporting, case, ANOTHER, THIRD, NARPES)
+    await reporting.case(case, corrected(case, "Later"))
+    monkeypatch.setattr("services.reporting.reading.Reports.passed.__kwdefaults__", {"seconds": 0.1})
+    path = f"/municipalities/{NARPES}/worklist"
+    hidden, none, own = [
+        await reporting.get("narpes", path, after=f"intake/suspicion/{one}:1") for one in (SUSPICION, uuid4(), ANOTHER)
+    ]
+    assert (hidden.status_code, {**hidden.json(), "trace": ""}) == (503, {**none.json(), "trace": ""})
+    assert own.status_code == 200
+
+
 def _rows(case: Case, *said: tuple[Any, UUID | None]) -> dict[str, dict[str, Any]]:
     async def say() -> list[Any]:
         chronicle = Chronicle(KEYS)

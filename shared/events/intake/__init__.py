@@ -1,6 +1,7 @@
 """Intake's events: who has come, and which municipality a case belongs to.
 
-Enters: nothing. Leaves: intake's facts about arrivals, duplicates and moves (here), and about what else intake records (a module each).
+Enters: nothing. Leaves: intake's facts about arrivals, duplicates and moves (here), and about what else it records (a
+module each).
 They must not know how they are stored or sent.
 """
 
