@@ -23,6 +23,7 @@ from pydantic import BaseModel, Field
 from shared.access.grants import Grant, Grants
 from shared.access.policy import Gate, not_found
 from shared.access.tokens import Verifier
+from shared.agenda import Agenda
 from shared.clock import Clock
 from shared.edge.app import ServiceApp, make_app
 from shared.edge.idempotency import HEADER, CommandContext
@@ -55,13 +56,14 @@ log = logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ServiceSpec:
-    """What makes a service: its name, its deciders by the kind of stream ("case"), its reactions, its endpoints."""
+    """What makes a service: name, deciders by the kind of stream ("case"), reactions, endpoints, and its agenda."""
 
     name: str
     title: str
     deciders: Mapping[str, Decider[Any, Any]]  # each kind has its own command and state
     reactions: Reactions
     routers: Sequence[APIRouter]
+    agenda: Agenda | None = None
 
 
 # --- what endpoints work with -----------------------------------------------------------------------------------------

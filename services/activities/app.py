@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from services.activities.agenda import agenda
 from services.activities.api import CASE, GROUP, router
 from services.activities.reactions import reactions
 from shared.service import ServiceSpec
@@ -13,5 +14,6 @@ SERVICE: Final = ServiceSpec(
     title="Kotopolku: activities",
     deciders={"case": CASE, "group": GROUP},
     reactions=reactions,
+    agenda=agenda,
     routers=[router],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from services.planning.agenda import agenda
 from services.planning.api import CASE, router
 from services.planning.reactions import reactions
 from shared.service import ServiceSpec
@@ -13,5 +14,6 @@ SERVICE: Final = ServiceSpec(
     title="Kotopolku: planning",
     deciders={"case": CASE},
     reactions=reactions,
+    agenda=agenda,
     routers=[router],
 )

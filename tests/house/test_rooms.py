@@ -14,12 +14,12 @@ from tests.house.tracked import ROOT, tracked, words
 
 pytestmark = pytest.mark.unit
 
-ROOMS: Final = {"domain", "reactions", "api", "app"}
+ROOMS: Final = {"domain", "reactions", "agenda", "api", "app"}
 WITHOUT: Final = {
     # Reporting decides nothing and has no ledger: what others publish it folds, in `readmodels`.
-    "reporting": {"domain", "reactions"},
+    "reporting": {"domain", "reactions", "agenda"},
     # The portal is a reader of reporting's API: its endpoints are pages, in `pages`.
-    "portal": {"domain", "reactions", "api"},
+    "portal": {"domain", "reactions", "agenda", "api"},
 }
 NO_SERVICE: Final = {"console"}  # a command that ends; it alone may import every service
 QUESTIONS: Final = ("enters", "leaves", "must not know")

@@ -1,0 +1,9 @@
+"""What assessment's facts put on its agenda, and what it does when that falls due."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shared.agenda import Agenda
+
+agenda: Final = Agenda("assessment")
