@@ -109,6 +109,10 @@ class Reading:
         """The copied boxes opened. `reads` first: the usage log is what lets people look."""
         return await open_copied({copy for copy in copies if copy is not None}, PersonDetails, self._keys)
 
+    async def opened(self, copies: Iterable[bytes | None], as_: type[T]) -> Mapping[bytes, T | Unreadable]:
+        """Other copied boxes opened, as `persons` opens those of names. `reads` first."""
+        return await open_copied({copy for copy in copies if copy is not None}, as_, self._keys)
+
     def _said(self, name: str) -> str:
         statement = SQL[name]
         for projection, table in self._tables.items():

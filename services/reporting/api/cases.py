@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 import orjson
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query
 
 from services.reporting.answers import (
     Case,
@@ -34,13 +34,14 @@ from services.reporting.answers import (
     Worklist,
     WorklistRow,
 )
+from services.reporting.api.asking import LEADERS, UNIT, WATCHERS, WORKERS, After, Page, Reader, Size, waited
 from services.reporting.figures import SMALL, without_small
 from services.reporting.names import FIRST, tokens
 from services.reporting.reading import Reading, Reports
 from services.reporting.readmodels.caseload import CaseloadRow
 from services.reporting.readmodels.jurisdiction import CASE
 from shared.access.policy import CurrentViewer, Viewer, allow, not_found
-from shared.access.roles import Role, Scope
+from shared.access.roles import Scope
 from shared.edge.body import Line, Municipality, StrictModel, body
 from shared.errors import Problem
 from shared.events.intake import PersonDetails
@@ -50,45 +51,11 @@ from shared.regions.texts import Language, TextUnknownError, text
 
 router: Final = APIRouter(tags=["reporting"])
 
-WORKERS: Final = (Role.CASEWORKER, Role.ASSESSMENT_OFFICIAL, Role.ADVISER)
-LEADERS: Final = (Role.ACTIVITY_LEADER, *WORKERS)
-WATCHERS: Final = (*WORKERS, Role.AUDITOR)
-UNIT: Final = (Role.INTEGRATION_UNIT, Role.AUDITOR)
 FOUND: Final = 50
 CANDIDATES: Final = 500  # whose names are opened to compare whole words
-_AFTER: Final = re.compile(r"(?P<stream>[a-z]{1,20}/[a-z]{1,20}/[0-9a-f-]{36}):(?P<version>[1-9][0-9]{0,8})")
 _KEYED: Final = re.compile(r"[0-9]{1,18}")
 
 Columns: TypeAlias = Mapping[str, Any] | asyncpg.Record
-After: TypeAlias = Annotated[
-    str | None, Query(max_length=120, description="Wait until reporting has passed this `stream:version`")
-]
-Page: TypeAlias = Annotated[int, Query(ge=1, le=100_000)]
-Size: TypeAlias = Annotated[int, Query(ge=1, le=200)]
-
-
-async def reports(request: Request) -> Reports:
-    """What this process reads with."""
-    opened: Reports = request.app.state.reports
-    return opened
-
-
-Reader = Annotated[Reports, Depends(reports)]
-
-
-async def _waited(reports: Reports, viewer: Viewer, after: str | None) -> None:
-    """Let what the reader has just done be seen.
-
-    Raises:
-        Problem: 422 `request.invalid_value`: not a stream and a version; 503 `reporting.behind`: it takes too long.
-    """
-    if after is None:
-        return
-    said = _AFTER.fullmatch(after)
-    if said is None:
-        raise Problem.of(422, "request.invalid_value", "after")
-    if not await reports.passed(viewer, said["stream"], int(said["version"])):
-        raise Problem.of(503, "reporting.behind")
 
 
 def _person(opened: Mapping[bytes, PersonDetails | Unreadable], copy: bytes | None) -> Person | None:
@@ -111,7 +78,7 @@ async def worklist(
     after: After = None,
 ) -> Worklist:
     within = viewer.within(municipality)
-    await _waited(reports, within, after)
+    await waited(reports, within, after)
     today = reports.clock.today()
 
     async def answer(reading: Reading) -> Worklist:
@@ -174,7 +141,7 @@ async def case_now(
     municipality: Municipality, case: UUID, viewer: CurrentViewer, reports: Reader, after: After = None
 ) -> Case:
     within = viewer.within(municipality)
-    await _waited(reports, within, after)
+    await waited(reports, within, after)
     today = reports.clock.today()
 
     async def answer(reading: Reading) -> Case:
@@ -246,7 +213,7 @@ async def timeline(
     municipality: Municipality, case: UUID, viewer: CurrentViewer, reports: Reader, after: After = None
 ) -> Timeline:
     within = viewer.within(municipality)
-    await _waited(reports, within, after)
+    await waited(reports, within, after)
 
     async def answer(reading: Reading) -> Timeline:
         if await reading.row("case", municipality, case) is None:
@@ -403,7 +370,7 @@ async def deadlines(
     after: After = None,
 ) -> Deadlines:
     within = viewer.within(municipality)
-    await _waited(reports, within, after)
+    await waited(reports, within, after)
     today = reports.clock.today()
 
     async def answer(reading: Reading) -> Deadlines:
@@ -425,7 +392,7 @@ async def transfers(
     municipality: Municipality, viewer: CurrentViewer, reports: Reader, after: After = None
 ) -> Transfers:
     within = viewer.within(municipality)
-    await _waited(reports, within, after)
+    await waited(reports, within, after)
     today = reports.clock.today()
 
     async def answer(reading: Reading) -> Transfers:
@@ -445,7 +412,7 @@ def _transfer(row: asyncpg.Record, today: date) -> Transfer:
 @router.get("/municipalities/{municipality}/groups", dependencies=[allow(*LEADERS)], summary="Groups, places, queues")
 async def groups(municipality: Municipality, viewer: CurrentViewer, reports: Reader, after: After = None) -> Groups:
     within = viewer.within(municipality)
-    await _waited(reports, within, after)
+    await waited(reports, within, after)
 
     async def answer(reading: Reading) -> Groups:
         rows = await reading.rows("groups", municipality)
