@@ -23,12 +23,14 @@ from pydantic import BaseModel, Field
 from shared.access.grants import Grant, Grants
 from shared.access.policy import Gate, not_found
 from shared.access.tokens import Verifier
-from shared.agenda import Agenda
+from shared.agenda import Agenda, Due
+from shared.agenda.runner import AgendaRunner
 from shared.clock import Clock
 from shared.edge.app import ServiceApp, make_app
 from shared.edge.idempotency import HEADER, CommandContext
 from shared.edge.serve import serve
 from shared.errors import Problem, Refused
+from shared.events import Event, Recorded
 from shared.ledger import Act, Beside, Claim, Decider, Done, Ledger, OtherFingerprint, VersionConflict
 from shared.ledger.ledger import Connection
 from shared.messaging.opening import transport_for
@@ -64,6 +66,10 @@ class ServiceSpec:
     reactions: Reactions
     routers: Sequence[APIRouter]
     agenda: Agenda | None = None
+
+    def agenda_of(self, event: Recorded[Event]) -> Sequence[Due]:
+        """What an event puts on the service's agenda."""
+        return () if self.agenda is None else self.agenda.of(event)
 
 
 # --- what endpoints work with -----------------------------------------------------------------------------------------
@@ -261,7 +267,7 @@ def make_service(spec: ServiceSpec, settings: Settings, *, failed: Callable[[], 
             await _patiently("transport", transport.start)
             clock: Clock = app.state.clock
             relay = Relay(spec.name, settings.dsn(spec.name), transport, clock)
-            ledger = Ledger(spec.name, pool, keys, appended=relay.wake)
+            ledger = Ledger(spec.name, pool, keys, appended=relay.wake, agenda=spec.agenda_of)
             app.state.running = Running(ledger, keys, blind, profiles, clock)
             if settings.relay:
                 await parts.enter_async_context(_beside(relay.run(), relay.stop, fell))
@@ -272,6 +278,10 @@ def make_service(spec: ServiceSpec, settings: Settings, *, failed: Callable[[], 
                 await parts.enter_async_context(_beside(subscription.until_stopped(), None, fell))
                 await parts.enter_async_context(_beside(runner.keep_count(), None, fell))
                 standing.subscription = subscription
+            if spec.agenda is not None:
+                due = AgendaRunner(spec.agenda, ledger, spec.deciders, clock)
+                await parts.enter_async_context(_beside(due.run(settings.dsn(spec.name)), due.stop, fell))
+                await parts.enter_async_context(_beside(due.keep_count(), None, fell))
             standing.pool = pool
             yield
             standing.pool = None  # ready no more: what follows is the end

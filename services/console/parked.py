@@ -1,4 +1,4 @@
-"""`kotopolku parked list|show|retry|discard`: what failing handlers hold back, reactions and projections alike.
+"""`kotopolku parked list|show|retry|discard`: what failing handlers hold back: reactions, agendas, projections.
 
 What enters: a key or an event's id. What leaves: a table for people, or with `--json` one JSON object. Exit codes: 0; 1
 when a retry failed again; 2 when nothing of that id is held back. Must not know: how keys are parked.
@@ -30,7 +30,10 @@ app = typer.Typer(help="Keys that failing handlers hold back.", no_args_is_help=
 Json = Annotated[bool, typer.Option("--json", help="One JSON object in place of a table.")]
 Key = Annotated[UUID, typer.Argument(help="The key: the case's id, else the stream's own.")]
 Consumer = Annotated[
-    str | None, typer.Option("--consumer", help="Only here: a service, or a projection as name.v1. All when not given.")
+    str | None,
+    typer.Option(
+        "--consumer", help="Only here: a service, its agenda as name.agenda, a projection as name.v1; else all."
+    ),
 ]
 
 
@@ -137,9 +140,10 @@ def discard(
 
 @asynccontextmanager
 async def parked_keys(settings: Settings) -> AsyncIterator[list[ParkedKeys]]:
-    """Every consumer that can hold keys back, wired as in its own process: reactions and read models."""
+    """Every consumer that can hold keys back, wired as in its own process: reactions, agendas, read models."""
     from services.console.wiring import SPECS
     from services.reporting.readmodels import projections_of
+    from shared.agenda.runner import AgendaRunner
     from shared.ledger import Ledger
     from shared.messaging.reactions import ReactionRunner
     from shared.postgres.pool import open_pool
@@ -156,7 +160,10 @@ async def parked_keys(settings: Settings) -> AsyncIterator[list[ParkedKeys]]:
         held: list[ParkedKeys] = []
         for name, spec in SPECS.items():
             pool = await pools.enter_async_context(open_pool(settings.dsn(name), POOL))
-            held.append(ReactionRunner(spec.reactions, Ledger(name, pool, keys), spec.deciders, profiles, clock))
+            ledger = Ledger(name, pool, keys, agenda=spec.agenda_of)
+            held.append(ReactionRunner(spec.reactions, ledger, spec.deciders, profiles, clock))
+            if spec.agenda is not None:
+                held.append(AgendaRunner(spec.agenda, ledger, spec.deciders, clock))
         reporting = await pools.enter_async_context(open_pool(settings.dsn("reporting"), POOL))
         held += [ProjectionParking(reporting, projection, keys) for projection in projections_of(settings)]
         yield held

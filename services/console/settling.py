@@ -1,4 +1,4 @@
-"""Tells when a deployment has come to rest: every event archived, every reaction had, nothing new come of it."""
+"""Tells when a deployment has come to rest: every event archived, every reaction had, nothing due, nothing new."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from shared.sql import statements
 
 SETTLE_SECONDS: Final = 60.0
 _LEDGER: Final = statements("shared.ledger")
+_AGENDA: Final = statements("shared.agenda")
 _ARCHIVE: Final = statements("shared.projection")
 
 
@@ -33,6 +34,7 @@ class Watch:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._parts = AsyncExitStack()
+        self._clock = settings.clock()
         self._transport = transport_for(settings)
         self._connections: dict[str, asyncpg.Connection] = {}
 
@@ -76,7 +78,12 @@ class Watch:
     async def _at_rest(self) -> bool:
         written = await self._written()
         archived = await self._connections["reporting"].fetchval(_ARCHIVE["archive_count"])
-        return archived == written and await self._reacted() and written == await self._written()
+        return (
+            archived == written
+            and await self._reacted()
+            and await self._nothing_due()
+            and written == await self._written()
+        )
 
     async def _written(self) -> int:
         counts = [await self._connections[ledger].fetchval(_LEDGER["count"]) for ledger in LEDGERS]
@@ -89,6 +96,12 @@ class Watch:
             if any(passed.get(bucket, 0) < mark for bucket, mark in marks.items()):
                 return False
         return True
+
+    async def _nothing_due(self) -> bool:
+        today = self._clock.today()
+        return not any(
+            [await self._connections[one].fetchval(_AGENDA["agenda_fallen_count"], today) for one in LEDGERS]
+        )
 
     async def _connect(self) -> None:
         for schema in (*LEDGERS, "reporting"):

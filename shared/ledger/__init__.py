@@ -16,6 +16,7 @@ from shared.ledger.ledger import (
     Ledger,
     OtherFingerprint,
     VersionConflict,
+    decider_for,
 )
 from shared.ledger.reader import GapSafeReader, Row
 from shared.ledger.verify import Finding, verify_ledger
@@ -33,5 +34,6 @@ __all__ = [
     "OtherFingerprint",
     "Row",
     "VersionConflict",
+    "decider_for",
     "verify_ledger",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
@@ -16,6 +16,7 @@ import asyncpg
 import orjson
 from uuid_utils import uuid7
 
+from shared.agenda import Due
 from shared.clock import microseconds
 from shared.errors import Refused
 from shared.events import Draft, Event, Head, Recorded, Written, decode, seal_event, subjects_of
@@ -132,6 +133,7 @@ class _Appending:
     written: Sequence[Written]
     claims: Sequence[Claim]
     refusal: Refused | None = None
+    dues: Sequence[tuple[Due, Head]] = ()
 
     def arguments(self) -> tuple[object, ...]:
         """Alone: the parameters of `append`."""
@@ -156,17 +158,26 @@ class _Appending:
 class Ledger:
     """One service's ledger. `appended` is called after every commit that wrote events: it wakes the relay.
 
+    `agenda` says what an event puts on the agenda, which is written with it. Else it costs nothing.
+
     Appends that wait at the same time share a transaction (`Together`): one commit, one round trip, and each command's
     own answer. Where one of them fails, all were undone, and each is done again alone.
     """
 
     def __init__(
-        self, service: str, pool: asyncpg.Pool, keys: KeyStore, *, appended: Callable[[], None] = lambda: None
+        self,
+        service: str,
+        pool: asyncpg.Pool,
+        keys: KeyStore,
+        *,
+        appended: Callable[[], None] = lambda: None,
+        agenda: Callable[[Recorded[Event]], Sequence[Due]] = lambda _: (),
     ) -> None:
         self.service = service
         self.pool = pool
         self.keys = keys
         self.appended = appended
+        self._agenda = agenda
         self._states: OrderedDict[tuple[int, str], _Loaded[object]] = OrderedDict()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._appends: Together[_Appending, asyncpg.Record] = Together(self._append_each)
@@ -282,7 +293,7 @@ class Ledger:
         also: Callable[[Connection], Awaitable[None]] | None,
     ) -> Done:
         drafts, written = await self._written(stream, key, known.version, events, act)
-        appending = _Appending(stream, key, known.version, act, drafts, written, claims)
+        appending = _Appending(stream, key, known.version, act, drafts, written, claims, dues=self._dues(drafts))
         wrote = bool(drafts)
         if also is None and not beside:
             row = await self._appends.ask(appending)
@@ -314,8 +325,15 @@ class Ledger:
             return False
         drafts, written = await self._written(one.stream, one.key, known.version, events, act)
         own = replace(act, id=uuid5(act.id, one.stream))
-        await _append_alone(connection, _Appending(one.stream, one.key, known.version, own, drafts, written, ()))
+        dues = self._dues(drafts)
+        await _append_alone(
+            connection, _Appending(one.stream, one.key, known.version, own, drafts, written, (), dues=dues)
+        )
         return True
+
+    def _dues(self, drafts: Sequence[Draft]) -> list[tuple[Due, Head]]:
+        """What the events put on the agenda, each with the head of the event that does."""
+        return [(due, draft.head) for draft in drafts for due in self._agenda(Recorded(draft.event, draft.head))]
 
     async def _written(
         self, stream: str, key: UUID, version: int, events: Sequence[Event], act: Act
@@ -341,26 +359,7 @@ class Ledger:
     async def _append_lot(self, lot: Sequence[_Appending]) -> Sequence[asyncpg.Record]:
         order = sorted(range(len(lot)), key=lambda n: lot[n].stream)
         ordered = [lot[n] for n in order]
-        firsts, counts, drafts, written = _numbered([(one.drafts, one.written) for one in ordered])
-        claim_firsts, claim_counts, claims, _ = _numbered([(one.claims, ()) for one in ordered])
-        rows = await self.pool.fetch(
-            SQL["append_each"],
-            [one.stream for one in ordered],
-            [one.key for one in ordered],
-            [one.expected for one in ordered],
-            [one.act.id for one in ordered],
-            [one.act.fingerprint for one in ordered],
-            [one.act.now for one in ordered],
-            firsts,
-            counts,
-            [draft.head.type for draft in drafts],
-            [one.head for one in written],
-            [one.data for one in written],
-            claim_firsts,
-            claim_counts,
-            [claim.municipality for claim in claims],
-            [claim.digest for claim in claims],
-        )
+        rows = await _append_lot(self.pool, ordered)
         return [row for _, row in sorted(zip(order, rows, strict=True), key=itemgetter(0))]
 
     async def _settled(self, appending: _Appending) -> asyncpg.Record | Exception:
@@ -415,10 +414,70 @@ def _decided(decider: Decider[C, S], command: C, state: S) -> Sequence[Event] | 
 
 
 async def _append_alone(on: asyncpg.Pool | Connection, appending: _Appending) -> asyncpg.Record:
+    if appending.dues:
+        return (await _append_lot(on, [appending]))[0]
     row = await on.fetchrow(SQL["append"], *appending.arguments())
     if row is None:
         raise RuntimeError("append gave no answer")
     return row
+
+
+async def _append_lot(on: asyncpg.Pool | Connection, lot: Sequence[_Appending]) -> Sequence[asyncpg.Record]:
+    """Several commands in one statement; none of them is a refusal."""
+    firsts, counts, drafts, written = _numbered([(one.drafts, one.written) for one in lot])
+    claim_firsts, claim_counts, claims, _ = _numbered([(one.claims, ()) for one in lot])
+    dues = [(n, due, head) for n, one in enumerate(lot, 1) for due, head in one.dues]
+    return await on.fetch(
+        SQL["append_each_due" if dues else "append_each"],
+        [one.stream for one in lot],
+        [one.key for one in lot],
+        [one.expected for one in lot],
+        [one.act.id for one in lot],
+        [one.act.fingerprint for one in lot],
+        [one.act.now for one in lot],
+        firsts,
+        counts,
+        [draft.head.type for draft in drafts],
+        [one.head for one in written],
+        [one.data for one in written],
+        claim_firsts,
+        claim_counts,
+        [claim.municipality for claim in claims],
+        [claim.digest for claim in claims],
+        *(_columns(dues) if dues else ()),
+    )
+
+
+def _columns(dues: Sequence[tuple[int, Due, Head]]) -> tuple[list[object], ...]:
+    """The agenda's columns: whose command of the lot, what is due, and the event that says so."""
+    return (
+        [n for n, _, _ in dues],
+        [due.stream for _, due, _ in dues],
+        [due.name for _, due, _ in dues],
+        [due.on for _, due, _ in dues],
+        [due.key for _, due, _ in dues],
+        [due.municipality or head.municipality for _, due, head in dues],
+        [head.id for _, _, head in dues],
+        [head.stream for _, _, head in dues],
+        [head.streamversion for _, _, head in dues],
+        [head.type for _, _, head in dues],
+        [head.correlationid or str(head.id) for _, _, head in dues],
+    )
+
+
+def decider_for(service: str, deciders: Mapping[str, Decider[Any, Any]], stream: str) -> Decider[Any, Any]:
+    """The decider of a stream of `service`, by the kind in its name ("case", "group").
+
+    Raises:
+        LookupError: the stream is another service's, or of a kind that nobody decides about.
+    """
+    whose, kind, _ = stream.split("/")
+    if whose != service:
+        raise LookupError(f"{service} does not write {whose}'s streams")
+    try:
+        return deciders[kind]
+    except KeyError:
+        raise LookupError(f"{service} has no decider for streams of kind {kind}") from None
 
 
 def _numbered(

@@ -24,7 +24,7 @@ from shared.clock import Clock
 from shared.errors import Refused
 from shared.events import Event, Head, Recorded
 from shared.events.codec import boxes_in, decode_payload
-from shared.ledger import Act, Decider, Ledger
+from shared.ledger import Act, Decider, Ledger, decider_for
 from shared.messaging.inbox import Held, Inbox
 from shared.messaging.parking import NotParked, Outcome, ParkedEvent, ParkedKey, cause_of
 from shared.messaging.passing import is_passing
@@ -286,21 +286,13 @@ class ReactionRunner:
                 causation=str(event.head.id),
             )
             try:
-                await self._ledger.handle(self._decider(ask.stream), ask.stream, ask.key, ask.command, act)
+                decider = decider_for(self._reactions.service, self._deciders, ask.stream)
+                await self._ledger.handle(decider, ask.stream, ask.key, ask.command, act)
             except Refused as refusal:
                 # An answer, and recorded as one: the target has moved on, or will never want this.
                 log.info(
                     "a reaction's command was refused", reaction=reaction.name, stream=ask.stream, code=refusal.code
                 )
-
-    def _decider(self, stream: str) -> Decider[Any, Any]:
-        service, kind, _ = stream.split("/")
-        if service != self._reactions.service:
-            raise LookupError(f"{self._reactions.service} does not write {service}'s streams")
-        try:
-            return self._deciders[kind]
-        except KeyError:
-            raise LookupError(f"{service} has no decider for streams of kind {kind}") from None
 
     async def _count(self) -> None:
         figures().parked(self._reactions.service, await self._inbox.count(), "reaction")

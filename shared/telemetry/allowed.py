@@ -21,7 +21,8 @@ ALLOWED: Final = frozenset(
         "event", "level", "timestamp", "service", "logger", "trace_id", "span_id", "dropped", "exception",
         # the road of a fact, by opaque ids and numbers
         "case", "key", "stream", "version", "event_id", "event_type", "command", "command_id", "correlation_id",
-        "reaction", "projection", "position", "bucket", "partition", "offset", "topic", "group", "table", "migration",
+        "due", "reaction", "projection", "position", "bucket", "partition", "offset", "topic", "group", "table",
+        "migration",
         # a request, by its template
         "method", "route", "status", "code", "bytes",
         # how much, how long, how often

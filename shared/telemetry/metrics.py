@@ -66,6 +66,9 @@ class Figures:
             "kotopolku_projection_lag_seconds", description="Seconds the folds are behind, 0 where they are at the end"
         )
         self._parked = meter.create_gauge("kotopolku_parked_keys", description="Keys held back after a failing handler")
+        self._fallen = meter.create_gauge(
+            "kotopolku_agenda_fallen_entries", description="Entries of the agenda fallen due, not yet carried out"
+        )
         self._unsealed = meter.create_gauge(
             "kotopolku_unsealed_events", description="Archived events not yet in the signed log"
         )
@@ -89,9 +92,13 @@ class Figures:
         self._fold_lag.set(events, {**self._labels, "projection": projection})
         self._fold_age.set(seconds, {**self._labels, "projection": projection})
 
-    def parked(self, handler: str, keys: int, kind: Literal["projection", "reaction"] = "projection") -> None:
+    def parked(self, handler: str, keys: int, kind: Literal["projection", "reaction", "agenda"] = "projection") -> None:
         """How many keys `handler` holds back."""
         self._parked.set(keys, {**self._labels, "handler": handler, "kind": kind})
+
+    def fallen_due(self, entries: int) -> None:
+        """How many entries of the service's agenda have fallen due and are not carried out; parked ones left out."""
+        self._fallen.set(entries, self._labels)
 
     def unsealed(self, events: int) -> None:
         """How many archived events are not yet tamper-evident."""

@@ -26,6 +26,7 @@ def said() -> str:
     figures.relay_lag(1, 1.0)
     figures.projection_lag("caseload", 1, 1.0)
     figures.parked("caseload", 1)
+    figures.fallen_due(1)
     figures.unsealed(1)
     return figures.text()
 
