@@ -69,7 +69,7 @@ def seal_event(draft: Draft, keys: Keys) -> Written:
         Erased: a subject's key has been destroyed.
     """
     payload = _plain(draft.event, "", draft.head, keys)
-    return Written(draft.head.to_bytes(), orjson.dumps(payload, option=_JSON))
+    return Written(draft.head.to_bytes(), orjson.dumps(payload, default=_value, option=_JSON))
 
 
 def boxes_in(payload: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, str]]]:

@@ -1,5 +1,16 @@
 """Importing this module publishes every event: it fills `shared.events.REGISTRY`."""
 
 from shared.events import activities, assessment, intake, planning
+from shared.events.assessment import forecasts, language, models, skills, suitability
 
-__all__ = ["activities", "assessment", "intake", "planning"]
+__all__ = [
+    "activities",
+    "assessment",
+    "forecasts",
+    "intake",
+    "language",
+    "models",
+    "planning",
+    "skills",
+    "suitability",
+]

@@ -39,7 +39,7 @@ def example(annotation: Any, name: str) -> Any:
     if origin is tuple:
         return (example(args[0], name),)
     if origin is dict:
-        return {"arrived_on": "2026-03-01"}
+        return {"arrived_on": "2026-03-01" if args[1] is str else example(args[1], name)}
     if annotation is UUID:
         return uuid5(NAMESPACE, name)
     if annotation is date:
@@ -51,7 +51,7 @@ def example(annotation: Any, name: str) -> Any:
     if annotation is str:
         return (
             "905"
-            if name in {"municipality", "sender", "other_municipality", "provider"}
+            if name in {"municipality", "sender", "other_municipality", "provider", "area"}
             else ("545" if name == "receiver" else f"Åäö {name}")
         )
     if isinstance(annotation, type) and issubclass(annotation, Enum):

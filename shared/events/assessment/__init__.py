@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeAlias
 from uuid import UUID
 
+from pydantic import Field
+
+from shared.events.breaches import Breach
 from shared.events.intake import Municipality
 from shared.events.model import CaseEvent, Clear, FreeText, Personal, RuleTrace, Value
 
@@ -55,6 +58,124 @@ class AssessmentStarted(CaseEvent, version=1, effective="started_on"):
     municipality: Annotated[Municipality, Clear("routing and scope")]
     started_on: Annotated[date, Clear("a deadline was kept or broken by it")]
     official: Annotated[str, Clear("the official's opaque id, not the client's")]
+
+
+class DeviationReason(StrEnum):
+    """Why an assessment is not made by the model that is the default in the municipality."""
+
+    WORK_BASED = "work"
+    MANY_NEEDS = "needs"
+    EARLIER_ASSESSMENT = "earlier"
+    CLIENTS_WISH = "wish"
+
+
+class Terms(Value):
+    """The language spoken in the assessment (ISO 639-3), and why another model than the default was chosen."""
+
+    spoken: str | None = None
+    deviation: DeviationReason | None = None
+
+
+class ModelChosen(CaseEvent, version=1):
+    """The model, and the version of it, that this assessment is made by to its end, and the language of its form."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    model: Annotated[str, Clear("published: the model's code")]
+    model_version: Annotated[int, Clear("published")]
+    language: Annotated[str, Clear("the language of the form: fi, sv or en, not the client's own")]
+    deliberately: Annotated[bool, Clear("whether an official chose the model, or it was the default")]
+    interpreter_needed: Annotated[bool, Clear("whether an interpreter must be booked before it can be completed")]
+    terms: Personal[Terms]
+
+
+Answer: TypeAlias = bool | int | float | str | tuple[str, ...]
+"""Yes or no; a number; a choice, a date (ISO 8601), a CEFR level or a text's id; several choices."""
+
+
+class Answers(Value):
+    """Answers by the question's code, and the questions whose answers were taken back.
+
+    A text is not in here: `texts` has the id of the `AnswerWritten` that holds it, sealed under a key of its own.
+    """
+
+    values: dict[str, Answer] = Field(default_factory=dict)
+    texts: dict[str, str] = Field(default_factory=dict)
+    taken_back: tuple[str, ...] = ()
+
+
+class AssessmentAnswered(CaseEvent, version=1):
+    """A piece of the form has been filled in, or corrected. `answer_set` is the number of the set that this makes."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    answer_set: Annotated[int, Clear("how many pieces have been saved: a later writer sees that somebody was faster")]
+    answers: Personal[Answers]
+
+
+class AnswerWritten(CaseEvent, version=1):
+    """An answer in the client's or the official's own words; which question it answers, `Answers.texts` says."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    answer_set: Annotated[int, Clear("the set that it belongs to")]
+    text_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    text: Personal[FreeText]
+
+
+class InterpretingMode(StrEnum):
+    """Where the interpreter is."""
+
+    ON_SITE = "onsite"
+    TELEPHONE = "phone"
+    VIDEO = "video"
+
+
+class Interpreting(Value):
+    """What was booked: the language (ISO 639-3), how, and whether the client wishes a woman or a man."""
+
+    language: str
+    mode: InterpretingMode
+    gender_wish: str | None = None
+
+
+class InterpreterBooked(CaseEvent, version=1):
+    """An interpreter is booked for a meeting of the assessment."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    booking: Annotated[UUID, Clear("an id that says nothing by itself")]
+    booked_for: Annotated[date, Clear("the day of the meeting")]
+    interpreting: Personal[Interpreting]
+
+
+class Result(Value):
+    """What the model makes of the answers: points by section, all of them, and the services that they point to."""
+
+    points: dict[str, int] = Field(default_factory=dict)
+    total: int = 0
+    band: str | None = None
+    services: tuple[str, ...] = ()
+
+
+class AssessmentScored(CaseEvent, version=1, effective="scored_on"):
+    """The answers were counted by the model's own rules when the assessment was completed."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    scored_on: Annotated[date, Clear("the day of completion")]
+    model: Annotated[str, Clear("published: the model's code")]
+    model_version: Annotated[int, Clear("published")]
+    result: Personal[Result]
+
+
+class AssessmentAskedAgain(CaseEvent, version=1, effective="asked_on"):
+    """The client has asked for a new assessment after one that was made or waived, as everybody may."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+    asked_on: Annotated[date, Clear("the deadline of the new assessment runs from it")]
+    words: Personal[FreeText] | None = None
+
+
+class DeadlineBreached(Breach, version=1, effective="breached_on"):
+    """The assessment had not begun on its last day."""
 
 
 class AssessmentCompleted(CaseEvent, version=1, effective="completed_on"):
