@@ -6,14 +6,23 @@ from typing import Final
 
 from services.intake.agenda import agenda
 from services.intake.api import CASE, SUSPICION, router
+from services.intake.consent.api import CONSENT
+from services.intake.consent.api import router as consents
 from services.intake.reactions import reactions
 from shared.service import ServiceSpec
 
 SERVICE: Final = ServiceSpec(
     name="intake",
     title="Kotopolku: intake",
-    deciders={"case": CASE, "suspicion": SUSPICION},
+    deciders={
+        "case": CASE,
+        "suspicion": SUSPICION,
+        "consent": CONSENT,
+    },
     reactions=reactions,
     agenda=agenda,
-    routers=[router],
+    routers=[
+        router,
+        consents,
+    ],
 )

@@ -2,10 +2,12 @@
 
 from shared.events import activities, assessment, intake, planning
 from shared.events.assessment import forecasts, language, models, skills, suitability
+from shared.events.intake import consent
 
 __all__ = [
     "activities",
     "assessment",
+    "consent",
     "forecasts",
     "intake",
     "language",

@@ -11,7 +11,7 @@ import pytest
 
 from tests.demo.running import RunningDemo
 from tests.security.attacker import LAUKAA, MINE, THEIRS, VAASA, Attacker, all_of
-from tests.security.endpoints import Endpoint, endpoints, nobody
+from tests.security.endpoints import Endpoint, endpoints, nobodys
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +45,7 @@ class Prey:
         ids = {name: nobody(name) for name in ("case", "offer", "group", "session", "referral", "suspicion")}
         return {
             **self.things,
-            **ids,
+            **nobodys(),
             "family_name": "Eiketään",
             "given_names": "Tuntematon",
             "birth_date": "1971-03-05",
@@ -90,6 +90,7 @@ async def vaasa(attacker: Attacker) -> Prey:
         frozenset(one["offer"] for one in own),
         frozenset(one["group"] for one in groups),
         {
+            **nobodys("vaasa"),
             **days(attacker),
             **referred["person"],
             "case": referred["case"],
@@ -127,5 +128,4 @@ async def laukaa(attacker: Attacker) -> dict[str, str]:
     # Seen by reporting once the other services have taken it up: what follows from it does not change under a test.
     await attacker.get(f"/municipalities/{LAUKAA}/worklist", MINE, after=f"assessment/case/{case}:1")
     await attacker.get(f"/municipalities/{LAUKAA}/worklist", MINE, after=f"planning/case/{case}:1")
-    ids = {name: nobody(f"laukaa {name}") for name in ("offer", "referral", "suspicion")}
-    return {**today, **person, **ids, "case": case, "group": group, "session": held["session"]}
+    return {**nobodys("laukaa"), **today, **person, "case": case, "group": group, "session": held["session"]}

@@ -122,6 +122,20 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "intake POST /municipalities/{municipality}/suspicions/{suspicion}/dismiss": _by(
         CASEWORKER, body={"reason": "different_people"}
     ),
+    f"intake POST {_CASE}/consents": _by(
+        CASEWORKER,
+        ADVISER,
+        OFFICIAL,
+        EMPLOYMENT,
+        body={
+            "purpose": "referral",
+            "receiver": {"kind": "municipality", "id": "598"},
+            "form": "written",
+            "valid_until": "{soon}",
+        },
+    ),
+    f"intake POST {_CASE}/consents/{{consent}}/withdraw": _by(CASEWORKER, ADVISER, OFFICIAL, EMPLOYMENT, body={}),
+    f"reporting GET {_CASE}/consents": _by(*_WORKERS, EMPLOYMENT),
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),
@@ -157,6 +171,10 @@ EXPECTED: Final[Mapping[str, Expected]] = {
 }
 
 
+SLOTS: Final = frozenset(slot for name in EXPECTED for slot in PLACEHOLDER.findall(name)) - {"municipality"}
+"""The names of all that stands in an address under a municipality."""
+
+
 def endpoints(demo: RunningDemo) -> list[Endpoint]:
     """Every endpoint that the running services describe."""
     found = []
@@ -184,6 +202,11 @@ def _resolved(schema: Any, document: Mapping[str, Any]) -> Any:
             return [_resolved(inner, document) for inner in schema]
         case _:
             return schema
+
+
+def nobodys(whose: str = "") -> dict[str, str]:
+    """An id that nothing has, for each slot: others for each `whose`."""
+    return {slot: nobody(f"{whose} {slot}".strip()) for slot in SLOTS}
 
 
 def nobody(name: str) -> str:

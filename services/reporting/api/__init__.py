@@ -11,8 +11,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from services.reporting.api import cases
+from services.reporting.api import (
+    cases,
+    consents,
+)
 
 router: Final = APIRouter()
-for _topic in (cases,):
+for _topic in (
+    cases,
+    consents,
+):
     router.include_router(_topic.router)

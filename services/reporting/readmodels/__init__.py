@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from services.reporting.readmodels.arrivals import ARRIVALS
 from services.reporting.readmodels.caseload import CASELOAD
+from services.reporting.readmodels.consents import CONSENTS
 from services.reporting.readmodels.deadlines import DEADLINES
 from services.reporting.readmodels.groups import GROUPS
 from services.reporting.readmodels.referrals import REFERRALS
@@ -26,7 +27,16 @@ TOLD: Final[tuple[Projection[Any], ...]] = (TIMELINE,)
 
 def projections(blind: Blind) -> tuple[Projection[Any], ...]:
     """All read models with tables of their own; the blind key is what search values are made with."""
-    return (CASELOAD, DEADLINES, TRANSFERS, REFERRALS, GROUPS, ARRIVALS, search_by(blind))
+    return (
+        CASELOAD,
+        DEADLINES,
+        TRANSFERS,
+        REFERRALS,
+        GROUPS,
+        ARRIVALS,
+        CONSENTS,
+        search_by(blind),
+    )
 
 
 def projections_of(settings: Settings) -> tuple[Projection[Any], ...]:
