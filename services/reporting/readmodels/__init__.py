@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from services.reporting.readmodels.arrivals import ARRIVALS
+from services.reporting.readmodels.assessments import ASSESSMENTS
+from services.reporting.readmodels.breaches import BREACHES
 from services.reporting.readmodels.caseload import CASELOAD
 from services.reporting.readmodels.consents import CONSENTS
 from services.reporting.readmodels.deadlines import DEADLINES
@@ -35,6 +37,8 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         GROUPS,
         ARRIVALS,
         CONSENTS,
+        ASSESSMENTS,
+        BREACHES,
         search_by(blind),
     )
 

@@ -1,0 +1,21 @@
+create table {table} (
+    key uuid not null,
+    sub text not null,
+    municipality text not null,
+    round bigint not null,
+    outcome text not null,
+    counted_from date,
+    due_on date,
+    breached_on date,
+    model text,
+    model_version bigint,
+    language text,
+    deliberately boolean,
+    started_on date,
+    completed_on date,
+    waived_on date,
+    plan_needed boolean,
+    answer_set bigint not null,
+    reason text,
+    gender text
+)
