@@ -118,15 +118,21 @@ class AgendaRunner:
                 failures += 1
 
     async def keep_count(self) -> None:
-        """Tell the figures again and again how many entries have fallen due, and how many keys are held back."""
+        """`count` again and again: another process carries out too."""
         while True:
             try:
-                await self._count()
+                await self.count()
             except Exception as error:
                 if not is_passing(error):
                     raise
                 log.warning("the agenda's figures are not known", error_type=type(error).__qualname__)
             await asyncio.sleep(COUNT_SECONDS)
+
+    async def count(self) -> None:
+        """Tell the figures how many entries have fallen due, and how many keys are held back."""
+        pool = self._ledger.pool
+        figures().fallen_due(await pool.fetchval(SQL["agenda_fallen_count"], self._clock.today()))
+        figures().parked(self.consumer, await pool.fetchval(SQL["agenda_parked_count"]), "agenda")
 
     async def carry_out_lot(self, connection: Connection) -> int:
         """Carry out the earliest of what has fallen due; how many entries that were.
@@ -265,11 +271,6 @@ class AgendaRunner:
             for key, each in waiting.items()
             for first in each[:1]
         ]
-
-    async def _count(self) -> None:
-        pool = self._ledger.pool
-        figures().fallen_due(await pool.fetchval(SQL["agenda_fallen_count"], self._clock.today()))
-        figures().parked(self.consumer, await pool.fetchval(SQL["agenda_parked_count"]), "agenda")
 
     async def _wait(self, seconds: float) -> None:
         try:
