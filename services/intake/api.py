@@ -11,21 +11,13 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.domain import (
-    INITIAL,
-    AcceptTransfer,
-    CorrectDetails,
-    DeclineTransfer,
-    NoCase,
-    OfferedCase,
-    OfferTransfer,
-    RegisterArrival,
-    State,
-    Words,
-    decide,
-    evolve,
+    Command as IntakeCommand,
 )
 from services.intake.domain import (
-    Command as IntakeCommand,
+    CorrectDetails,
+    RegisterArrival,
+    decide,
+    evolve,
 )
 from services.intake.duplicates import (
     BlindValues,
@@ -41,12 +33,14 @@ from services.intake.duplicates import (
     suspected_by,
 )
 from services.intake.person import Arrival, ArrivalField, check_arrival, check_details
+from services.intake.states import INITIAL, NoCase, OfferedCase, State, Words
 from services.intake.suspicion import INITIAL as NOT_SUSPECTED
 from services.intake.suspicion import Command as SuspicionCommand
 from services.intake.suspicion import DismissSuspicion, NotSuspected, RaiseSuspicion, suspicion_of
 from services.intake.suspicion import State as SuspicionState
 from services.intake.suspicion import decide as decide_suspicion
 from services.intake.suspicion import evolve as evolve_suspicion
+from services.intake.transfer import AcceptTransfer, DeclineTransfer, OfferTransfer
 from shared.access.policy import allow
 from shared.access.roles import Role
 from shared.edge.body import Municipality, Prose, StrictModel, body

@@ -11,7 +11,7 @@ and answered as no match.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Never
 from uuid import UUID
@@ -190,6 +190,31 @@ class Index:
         )
         if not self.compared.issuperset(row["other_case"] for row in rows):
             raise Overtaken(str(self.case))
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """What the append's transaction also does when a case is merged: who is like it is like the leading case."""
+
+    case: UUID
+    leading: UUID
+
+    async def __call__(self, connection: Connection) -> None:
+        await connection.execute(SQL["join_case"], self.case, self.leading)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the append's transaction also does when a merge is undone: each case has blind values of its own again."""
+
+    municipality: str
+    values: Mapping[UUID, BlindValues]
+
+    async def __call__(self, connection: Connection) -> None:
+        for case, values in sorted(self.values.items()):
+            await connection.execute(
+                SQL["index_case"], case, self.municipality, list(values.kinds), list(values.values)
+            )
 
 
 @dataclass(frozen=True, slots=True)

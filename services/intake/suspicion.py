@@ -1,4 +1,4 @@
-"""What intake may do with a suspicion that two cases are one person's: raise it, and dismiss it.
+"""What intake may do with a suspicion that two cases are one person's: raise it, dismiss it, and find it true.
 
 An aggregate of its own, one for each pair of cases, because the other case may be of a municipality that nobody may
 tell the first one's of: not even the number of events in the case's stream says that there is a suspicion. Its events
@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from shared.errors import Refused
 from shared.events.codec import Recorded
 from shared.events.intake import DismissalReason, DuplicateBasis, DuplicateDismissed, DuplicateSuspected
+from shared.events.intake.standing import DuplicateConfirmed
 from shared.events.model import Event
 
 PAIRS: Final = uuid5(NAMESPACE_URL, "urn:kotopolku:suspicion")
@@ -56,7 +57,17 @@ class DismissSuspicion:
     reason: DismissalReason
 
 
-Command: TypeAlias = RaiseSuspicion | DismissSuspicion
+@dataclass(frozen=True, slots=True)
+class ConfirmSuspicion:
+    """The two cases have just been merged."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefuteSuspicion:
+    """The merge of the two cases has just been undone: they are two persons'."""
+
+
+Command: TypeAlias = RaiseSuspicion | DismissSuspicion | ConfirmSuspicion | RefuteSuspicion
 
 # --- how things can stand ---------------------------------------------------------------------------------------------
 
@@ -90,7 +101,14 @@ class Dismissed:
     pair: Pair
 
 
-State: TypeAlias = NotSuspected | Suspected | Dismissed
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The two are one person's, and have been merged."""
+
+    pair: Pair
+
+
+State: TypeAlias = NotSuspected | Suspected | Dismissed | Confirmed
 
 # --- what is decided --------------------------------------------------------------------------------------------------
 
@@ -106,6 +124,10 @@ def decide(command: Command, suspicion: State) -> Sequence[Event]:
             return _raise(command, suspicion)
         case DismissSuspicion():
             return _dismiss(command, suspicion)
+        case ConfirmSuspicion():
+            return _confirm(suspicion)
+        case RefuteSuspicion():
+            return _refute(suspicion)
     assert_never(command)
 
 
@@ -120,7 +142,7 @@ def _raise(command: RaiseSuspicion, suspicion: State) -> Sequence[Event]:
                     basis=command.basis,
                 )
             ]
-        case Suspected() | Dismissed():
+        case Suspected() | Dismissed() | Confirmed():
             return []
     assert_never(suspicion)
 
@@ -131,18 +153,42 @@ def _dismiss(command: DismissSuspicion, suspicion: State) -> Sequence[Event]:
             raise Refused("access.not_found")
         case Suspected(pair):
             _may_know(command)
-            return [
-                DuplicateDismissed(
-                    suspicion=pair.suspicion,
-                    other_case=pair.other_case,
-                    other_municipality=pair.other_municipality,
-                    reason=command.reason,
-                )
-            ]
-        case Dismissed():
+            return [_ended(pair, command.reason)]
+        case Dismissed() | Confirmed():
             _may_know(command)
             return []
     assert_never(suspicion)
+
+
+def _confirm(suspicion: State) -> Sequence[Event]:
+    match suspicion:
+        case Suspected(pair) | Dismissed(pair):
+            return [
+                DuplicateConfirmed(
+                    suspicion=pair.suspicion, other_case=pair.other_case, other_municipality=pair.other_municipality
+                )
+            ]
+        case NotSuspected() | Confirmed():
+            return []
+    assert_never(suspicion)
+
+
+def _refute(suspicion: State) -> Sequence[Event]:
+    match suspicion:
+        case Confirmed(pair):
+            return [_ended(pair, DismissalReason.DIFFERENT_PEOPLE)]
+        case NotSuspected() | Suspected() | Dismissed():
+            return []
+    assert_never(suspicion)
+
+
+def _ended(pair: Pair, reason: DismissalReason) -> DuplicateDismissed:
+    return DuplicateDismissed(
+        suspicion=pair.suspicion,
+        other_case=pair.other_case,
+        other_municipality=pair.other_municipality,
+        reason=reason,
+    )
 
 
 def _may_know(command: DismissSuspicion) -> None:
@@ -161,6 +207,8 @@ def evolve(suspicion: State, recorded: Recorded[Event]) -> State:
     match recorded.event, suspicion:
         case DuplicateSuspected(suspicion=UUID() as own) as fact, NotSuspected():
             return Suspected(Pair(own, recorded.head.key, fact.other_case, fact.other_municipality))
-        case DuplicateDismissed(), Suspected(pair):
+        case DuplicateConfirmed(), Suspected(pair) | Dismissed(pair):
+            return Confirmed(pair)
+        case DuplicateDismissed(), Suspected(pair) | Confirmed(pair):
             return Dismissed(pair)
     raise ValueError(f"{recorded.head.type} cannot follow {type(suspicion).__name__}")

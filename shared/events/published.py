@@ -2,7 +2,7 @@
 
 from shared.events import activities, assessment, intake, planning
 from shared.events.assessment import forecasts, language, models, skills, suitability
-from shared.events.intake import consent
+from shared.events.intake import consent, standing
 
 __all__ = [
     "activities",
@@ -14,5 +14,6 @@ __all__ = [
     "models",
     "planning",
     "skills",
+    "standing",
     "suitability",
 ]

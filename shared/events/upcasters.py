@@ -21,3 +21,9 @@ def counted_from_the_rule_trace(payload: dict[str, Any]) -> dict[str, Any]:
 def suspected_in_the_cases_own_stream(payload: dict[str, Any]) -> dict[str, Any]:
     """Version 2 names the suspicion, whose own stream it stands in; version 1 stood in the case's, and had no name."""
     return payload
+
+
+@REGISTRY.upcaster("intake", "ArrivalRegistered", 1)
+def arrived_with_a_home_municipality(payload: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 says whether the person has a home municipality; whoever was registered before it has one."""
+    return payload

@@ -11,22 +11,14 @@ from hypothesis import given as sampled
 from hypothesis import strategies as st
 
 from services.intake.domain import (
-    INITIAL,
-    LONGEST_OFFER,
-    AcceptTransfer,
-    Case,
     Command,
     CorrectDetails,
-    DeclineTransfer,
-    NoCase,
-    OfferTransfer,
-    OpenCase,
     RegisterArrival,
-    State,
-    Words,
     decide,
     evolve,
 )
+from services.intake.states import INITIAL, Case, NoCase, OpenCase, State, Words
+from services.intake.transfer import LONGEST_OFFER, AcceptTransfer, DeclineTransfer, OfferTransfer
 from shared.errors import Refused
 from shared.events import Event, FreeText, Personal
 from shared.events.intake import (
@@ -42,6 +34,7 @@ from shared.events.intake import (
     TransferDeclined,
     TransferOffered,
 )
+from shared.events.intake.standing import TransferExpired
 from tests.spec import RECORDED_AT, Spec, answer, folded
 
 pytestmark = pytest.mark.unit
@@ -104,7 +97,7 @@ class TestCorrecting:
         given(arrived, offered).when(correct).produces(corrected)
 
     def test_what_was_suspected_in_the_cases_own_stream_once_changes_nothing(self) -> None:
-        given(arrived, suspected).is_in(OpenCase(Case(VAASA, PERSON)))
+        given(arrived, suspected).is_in(OpenCase(Case(VAASA, PERSON, date(2026, 2, 1))))
         given(arrived, suspected, offered, suspected).when(correct).produces(corrected)
 
     def test_a_case_of_another_municipality_is_not_there(self) -> None:
@@ -140,7 +133,8 @@ class TestOffering:
         later = EXPIRES + timedelta(days=1)
         anew = replace(offer, offer=OTHER_OFFER, today=later, expires_on=later)
         given(arrived, offered).when(anew).produces(
-            TransferOffered(offer=OTHER_OFFER, sender=VAASA, receiver=LAUKAA, expires_on=later)
+            TransferExpired(offer=OFFER, sender=VAASA, receiver=LAUKAA, expired_on=later),
+            TransferOffered(offer=OTHER_OFFER, sender=VAASA, receiver=LAUKAA, expires_on=later),
         )
 
     def test_a_declined_case_may_be_offered_again(self) -> None:
@@ -160,7 +154,7 @@ class TestOffering:
 class TestAccepting:
     def test_from_then_on_the_case_is_the_receivers(self) -> None:
         given(arrived, offered).when(accept).produces(accepted)
-        given(arrived, offered, accepted).is_in(OpenCase(Case(LAUKAA, PERSON, moved_by=OFFER)))
+        given(arrived, offered, accepted).is_in(OpenCase(Case(LAUKAA, PERSON, date(2026, 2, 1), moved_by=OFFER)))
 
     def test_said_again_it_changes_nothing(self) -> None:
         given(arrived, offered, accepted).when(accept).stays_quiet()
@@ -194,7 +188,7 @@ class TestAccepting:
 class TestDeclining:
     def test_the_case_stays_where_it_was(self) -> None:
         given(arrived, offered).when(decline).produces(declined)
-        given(arrived, offered, declined).is_in(OpenCase(Case(VAASA, PERSON)))
+        given(arrived, offered, declined).is_in(OpenCase(Case(VAASA, PERSON, date(2026, 2, 1))))
 
     def test_only_the_receiver_declines_and_in_time(self) -> None:
         given(arrived, offered).when(replace(decline, receiver=VAASA)).refuses("access.not_found")

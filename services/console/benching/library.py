@@ -19,7 +19,8 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
 from services.console.benching.mix import Piece
-from services.intake.domain import AcceptTransfer, CorrectDetails, DeclineTransfer, OfferTransfer, RegisterArrival
+from services.intake.domain import CorrectDetails, RegisterArrival
+from services.intake.transfer import AcceptTransfer, DeclineTransfer, OfferTransfer
 from shared.events.intake import PersonDetails
 
 CACHED: Final = 20_000  # aggregates, as many as our ledger keeps states

@@ -18,17 +18,15 @@ from uuid import UUID
 
 from services.intake.domain import (
     INITIAL,
-    AcceptTransfer,
     Command,
     CorrectDetails,
-    DeclineTransfer,
-    OfferTransfer,
     RegisterArrival,
     State,
-    Words,
     decide,
     evolve,
 )
+from services.intake.states import Words
+from services.intake.transfer import AcceptTransfer, DeclineTransfer, OfferTransfer
 from shared.events.intake import ArrivalBackground, Channel, DeclineReason, PersonDetails
 from shared.ledger import Act, Claim, Decider
 

@@ -60,8 +60,17 @@ class DeclineReason(StrEnum):
     OTHER = "other"
 
 
-class ArrivalRegistered(CaseEvent, version=1, effective="arrived_on"):
-    """A person has come, or is about to come, to live in a municipality of the region."""
+class Residence(StrEnum):
+    """Whether the person has a home municipality, or stays at a reception centre without one."""
+
+    HOME = "home"
+    RECEPTION = "reception"
+
+
+class ArrivalRegistered(CaseEvent, version=2, effective="arrived_on"):
+    """A person has come, or is about to come, to a municipality of the region: to live there, or to stay at a reception
+    centre under a consent. `notice` is the early notice that told of the arrival.
+    """
 
     municipality: Annotated[Municipality, Clear("routing and scope")]
     person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
@@ -70,6 +79,9 @@ class ArrivalRegistered(CaseEvent, version=1, effective="arrived_on"):
     person: Personal[PersonDetails]
     background: Personal[ArrivalBackground]
     notes: Personal[FreeText] | None = None
+    residence: Annotated[Residence, Clear("duties begin only with a home municipality")] = Residence.HOME
+    consent: Annotated[UUID | None, Clear("an id that says nothing by itself")] = None
+    notice: Annotated[UUID | None, Clear("an id that says nothing by itself")] = None
 
 
 class PersonDetailsCorrected(CaseEvent, version=1):
