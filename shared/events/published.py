@@ -1,19 +1,39 @@
 """Importing this module publishes every event: it fills `shared.events.REGISTRY`."""
 
 from shared.events import activities, assessment, intake, planning
+from shared.events.activities import (
+    actions,
+    bulletins,
+    cooperation,
+    policies,
+    practices,
+    programmes,
+    readiness,
+    trainings,
+    workshops,
+)
 from shared.events.assessment import forecasts, language, models, skills, suitability
 from shared.events.intake import consent, standing
 
 __all__ = [
+    "actions",
     "activities",
     "assessment",
+    "bulletins",
     "consent",
+    "cooperation",
     "forecasts",
     "intake",
     "language",
     "models",
     "planning",
+    "policies",
+    "practices",
+    "programmes",
+    "readiness",
     "skills",
     "standing",
     "suitability",
+    "trainings",
+    "workshops",
 ]
