@@ -54,7 +54,8 @@ class SimulatedClock:
     """The demo's clock: eight bytes in a file, microseconds since 1970, that the demo alone moves forward.
 
     Several processes read the same file, so that they agree on the time without talking to each other. Its horizon is
-    the machine's today: the samples that a demo imports were written today, whatever the simulated day is.
+    the machine's today where that is later: the samples that a demo imports were written today, whatever the simulated
+    day is.
     """
 
     def __init__(self, path: Path) -> None:
@@ -68,7 +69,7 @@ class SimulatedClock:
         return self.now().astimezone(HELSINKI).date()
 
     def horizon(self) -> date:
-        return SystemClock().today()
+        return max(self.today(), SystemClock().today())
 
     @staticmethod
     def write(path: Path, instant: datetime) -> None:

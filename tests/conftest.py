@@ -31,6 +31,12 @@ __all__ = [
 ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--transport", choices=["embedded", "kafka", "both"], help="what the scenarios of tests/pilots run on"
+    )
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     """The demo with both samples on the embedded transport; it stays up for the session."""

@@ -90,6 +90,17 @@ def down(as_json: Json = False) -> None:
 
 
 @app.command()
+def capabilities(
+    as_json: Json = False,
+    readme: Annotated[bool, typer.Option("--readme", help="Write the table into README.md too.")] = False,
+) -> None:
+    """What the pilots could do, the scenario that tells each, and how its last run ended."""
+    from services.console.capabilities import show
+
+    raise typer.Exit(show(as_json=as_json, readme=readme))
+
+
+@app.command()
 def serve(
     service: Annotated[str, typer.Argument(help="intake, assessment, planning, activities, reporting or portal")],
 ) -> None:
