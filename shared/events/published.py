@@ -5,6 +5,7 @@ from shared.events.activities import (
     actions,
     bulletins,
     cooperation,
+    directory,
     policies,
     practices,
     programmes,
@@ -36,4 +37,5 @@ __all__ = [
     "suitability",
     "trainings",
     "workshops",
+    "directory",
 ]

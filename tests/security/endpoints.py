@@ -108,6 +108,50 @@ _STANDING: Final = {
     for path, expected in (("/livez", Expected()), ("/readyz", Expected()), ("/metrics", _by(OPERATOR)))
 }
 
+_SAID: Final = {"fi": "Kielikahvila", "sv": "Språkcafé"}
+_OWNER: Final = {"name": "Kaupunki", "business_id": "0209602-6"}
+_DETAILS: Final = {
+    "name": _SAID,
+    "description": _SAID,
+    "kind": "third_sector",
+    "needs": ["language"],
+    "languages": ["fin"],
+    "serves": ["905"],
+}
+_DIRECTORY_OF: Final = "/municipalities/{municipality}"
+_LED: Final = (LEADER, CASEWORKER, ADVISER)
+_NETWORK: Final = (LEADER, *_WORKERS, EMPLOYMENT, "partner", UNIT, AUDITOR)
+_DIRECTORY: Final = {
+    f"activities POST {_DIRECTORY_OF}/services": _by(*_LED, body={**_DETAILS, "owner": _OWNER}),
+    f"activities POST {_DIRECTORY_OF}/services/{{service_id}}/details": _by(*_LED, body=_DETAILS),
+    f"activities POST {_DIRECTORY_OF}/services/{{service_id}}/owner": _by(
+        *_LED, body={"owner": _OWNER, "from_on": "{today}"}
+    ),
+    f"activities POST {_DIRECTORY_OF}/services/{{service_id}}/end": _by(*_LED, body={}),
+    f"activities POST {_DIRECTORY_OF}/potentials": _by(
+        *_LED,
+        body={
+            "provider": _OWNER,
+            "description": _SAID,
+            "needs": ["hobbies"],
+            "languages": ["fin"],
+            "from_on": "{today}",
+        },
+    ),
+    f"activities POST {_DIRECTORY_OF}/potentials/{{potential}}/taken-up": _by(*_LED, body={"service_id": str(NOWHERE)}),
+    f"activities POST {_DIRECTORY_OF}/potentials/{{potential}}/withdraw": _by(*_LED, body={}),
+    f"activities POST {_DIRECTORY_OF}/needs": _by(*_LED, OFFICIAL, body={"need": "housing", "source": "assessment"}),
+    f"activities POST {_DIRECTORY_OF}/owned/{{thing}}/owner": _by(
+        *_LED, body={"asset": "group", "title": _SAID, "owner": _OWNER}
+    ),
+    f"activities POST {_DIRECTORY_OF}/owned/{{thing}}/wind-up": _by(*_LED, body={}),
+    f"reporting GET {_DIRECTORY_OF}/services": _by(*_NETWORK),
+    f"reporting GET {_DIRECTORY_OF}/services/hsds": _by(*_NETWORK),
+    f"reporting GET {_DIRECTORY_OF}/supply": _by(LEADER, *_WORKERS, UNIT, AUDITOR),
+    f"reporting GET {_DIRECTORY_OF}/handovers": _by(LEADER, *_WORKERS, UNIT, AUDITOR),
+    f"reporting GET {_DIRECTORY_OF}/potentials": _by(*_NETWORK),
+}
+
 EXPECTED: Final[Mapping[str, Expected]] = {
     **_STANDING,
     "intake POST /municipalities/{municipality}/arrivals": _by(
@@ -159,6 +203,7 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     f"activities POST {_GROUPS}/{{group}}/sessions/{{session}}/attendance": _by(
         LEADER, CASEWORKER, ADVISER, body={"attendance": [{"case": "{case}", "present": True}]}
     ),
+    **_DIRECTORY,
     "reporting GET /municipalities/{municipality}/worklist": _by(*_WORKERS),
     f"reporting GET {_CASE}": _by(*_WORKERS),
     f"reporting GET {_CASE}/timeline": _by(*_WORKERS),

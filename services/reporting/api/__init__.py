@@ -14,11 +14,13 @@ from fastapi import APIRouter
 from services.reporting.api import (
     cases,
     consents,
+    directory,
 )
 
 router: Final = APIRouter()
 for _topic in (
     cases,
     consents,
+    directory,
 ):
     router.include_router(_topic.router)

@@ -1,0 +1,93 @@
+"""Owners of groups and networks over HTTP. The id is the group's or the network's own."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from services.activities.asking import LEADERS, OrganisationBody, carried
+from services.activities.asset.domain import INITIAL, NameOwner, State, WindUp, decide, evolve
+from services.activities.asset.domain import Command as AssetCommand
+from services.activities.publishing import Wording, region_of, worded
+from shared.access.policy import allow
+from shared.edge.body import Municipality, StrictModel, body
+from shared.edge.idempotency import Command
+from shared.events.activities.directory import Asset
+from shared.ledger import Decider
+from shared.service import Service, Written, written
+
+ASSET: Final[Decider[AssetCommand, State]] = Decider(INITIAL, decide, evolve)
+"""What a stream activities/asset/<group or network> is decided by."""
+
+KIND: Final = "asset"
+
+router: Final = APIRouter(prefix="/municipalities/{municipality}/owned/{thing}", tags=["service directory"])
+
+
+class OwnershipBody(StrictModel):
+    """Who answers for a group or a network, and until when."""
+
+    asset: Asset = Field(examples=["group"])
+    title: Wording
+    owner: OrganisationBody
+    from_on: date | None = Field(None, description="Today where left out")
+    until: date | None = Field(None, description="Left out where the owner is a permanent one", examples=["2027-12-31"])
+
+
+class WindUpBody(StrictModel):
+    """It is no more."""
+
+    ended_on: date | None = Field(None, description="Today where left out")
+
+
+@router.post(
+    "/owner",
+    status_code=201,
+    summary="Name the owner of a group or a network",
+    dependencies=[allow(*LEADERS)],
+    description=("Codes: asset.wound_up, asset.of_another_kind, asset.ends_before_it_begins, asset.language_missing."),
+)
+async def name_owner(
+    *,
+    municipality: Municipality,
+    thing: UUID,
+    named: Annotated[OwnershipBody, body(OwnershipBody)],
+    context: Command,
+    service: Service,
+    response: Response,
+) -> Written:
+    command = NameOwner(
+        municipality=municipality,
+        asset=named.asset,
+        title=worded(named.title, "title"),
+        required=region_of(service.profiles, municipality).languages,
+        owner=named.owner.said(),
+        from_on=named.from_on or context.today,
+        until=named.until,
+    )
+    done = await carried(service, ASSET, KIND, thing, command, context, municipality)
+    return written(done, thing, response)
+
+
+@router.post(
+    "/wind-up",
+    summary="Say that a group or a network is no more",
+    dependencies=[allow(*LEADERS)],
+    description="Codes: asset.day_in_the_future.",
+)
+async def wind_up(
+    *,
+    municipality: Municipality,
+    thing: UUID,
+    end: Annotated[WindUpBody, body(WindUpBody)],
+    context: Command,
+    service: Service,
+    response: Response,
+) -> Written:
+    command = WindUp(municipality, end.ended_on or context.today, context.today)
+    done = await carried(service, ASSET, KIND, thing, command, context, municipality)
+    return written(done, thing, response)

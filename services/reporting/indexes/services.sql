@@ -1,0 +1,1 @@
+create index on {table} (kind) where ended_on is null;
