@@ -8,7 +8,11 @@ from services.intake.agenda import agenda
 from services.intake.api import CASE, SUSPICION, router
 from services.intake.consent.api import CONSENT
 from services.intake.consent.api import router as consents
+from services.intake.guidance.api import GUIDANCE
+from services.intake.guidance.api import router as guidance
 from services.intake.reactions import reactions
+from services.intake.servicepoints.api import POINT
+from services.intake.servicepoints.api import router as service_points
 from shared.service import ServiceSpec
 
 SERVICE: Final = ServiceSpec(
@@ -18,11 +22,15 @@ SERVICE: Final = ServiceSpec(
         "case": CASE,
         "suspicion": SUSPICION,
         "consent": CONSENT,
+        "guidance": GUIDANCE,
+        "point": POINT,
     },
     reactions=reactions,
     agenda=agenda,
     routers=[
         router,
         consents,
+        guidance,
+        service_points,
     ],
 )

@@ -14,7 +14,7 @@ from shared.events.activities import (
     workshops,
 )
 from shared.events.assessment import forecasts, language, models, skills, suitability
-from shared.events.intake import consent, standing
+from shared.events.intake import consent, guidance, servicepoints, standing
 
 __all__ = [
     "actions",
@@ -24,6 +24,7 @@ __all__ = [
     "consent",
     "cooperation",
     "forecasts",
+    "guidance",
     "intake",
     "language",
     "models",
@@ -32,6 +33,7 @@ __all__ = [
     "practices",
     "programmes",
     "readiness",
+    "servicepoints",
     "skills",
     "standing",
     "suitability",

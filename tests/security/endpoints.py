@@ -102,6 +102,13 @@ _PLAN: Final = {"months": 12, "goals": ["Suomen kieli B1"], "measures": ["Kielik
 _CASE: Final = "/municipalities/{municipality}/cases/{case}"
 _GROUPS: Final = "/municipalities/{municipality}/groups"
 _WORKERS: Final = (CASEWORKER, ADVISER, OFFICIAL)
+_NETWORK: Final = (LEADER, *_WORKERS, EMPLOYMENT, "partner", UNIT, AUDITOR)
+_POINTS: Final = "/municipalities/{municipality}/service-points"
+_POINT: Final = {
+    "name": {"fi": "Neuvontapiste", "sv": "Rådgivningen"},
+    "address": "Rantakatu 16",
+    "hours": {"weekly": [{"days": ["Mo"], "opens": "09:00", "closes": "16:00"}]},
+}
 _STANDING: Final = {
     f"{service} GET {path}": expected
     for service in SERVICES
@@ -180,6 +187,18 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     ),
     f"intake POST {_CASE}/consents/{{consent}}/withdraw": _by(CASEWORKER, ADVISER, OFFICIAL, EMPLOYMENT, body={}),
     f"reporting GET {_CASE}/consents": _by(*_WORKERS, EMPLOYMENT),
+    "intake POST /municipalities/{municipality}/guidance": _by(ADVISER, CASEWORKER, body={"themes": ["housing"]}),
+    f"intake POST {_CASE}/guidance": _by(ADVISER, CASEWORKER, body={"themes": ["housing"]}),
+    f"intake POST {_POINTS}": _by(ADVISER, CASEWORKER, UNIT, body=_POINT),
+    f"intake POST {_POINTS}/{{point}}/hours": _by(ADVISER, CASEWORKER, UNIT, body={"hours": _POINT["hours"]}),
+    f"intake POST {_POINTS}/{{point}}/close": _by(ADVISER, CASEWORKER, UNIT, body={}),
+    "reporting GET /municipalities/{municipality}/guidance": _by(LEADER, *_WORKERS, UNIT),
+    "reporting GET /guidance": _by(UNIT, AUDITOR),
+    "reporting POST /municipalities/{municipality}/guidance/linked": _by(
+        ADVISER, CASEWORKER, body={"code": "0000-0000-0000"}
+    ),
+    f"reporting GET {_POINTS}": _by(*_NETWORK),
+    f"reporting GET {_POINTS}/{{point}}/open": _by(*_NETWORK),
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),

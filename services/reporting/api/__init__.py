@@ -15,6 +15,7 @@ from services.reporting.api import (
     cases,
     consents,
     directory,
+    guidance,
 )
 
 router: Final = APIRouter()
@@ -22,5 +23,6 @@ for _topic in (
     cases,
     consents,
     directory,
+    guidance,
 ):
     router.include_router(_topic.router)

@@ -1,0 +1,2 @@
+create index on {table} (municipality, given_on);
+create index on {table} (visitor);
