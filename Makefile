@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test check lint types imports up down bench schemas diagrams screenshots lock clean
+.PHONY: help demo test pilots capabilities check lint types imports up down bench schemas diagrams screenshots lock clean
 
 help: ## Lists every recipe with a line of help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -15,6 +15,12 @@ demo: $(VENV)/.run ## Runs the whole platform on simulated months; ends with Ctr
 
 test: $(VENV)/.dev ## Runs every test (Kafka's too where there is Java or Docker; KOTOPOLKU_REQUIRE_KAFKA=1 insists)
 	$(BIN)/pytest $(ARGS)
+
+pilots: $(VENV)/.dev ## Tells the pilots' scenarios, one for each capability (ARGS="--transport kafka" on Kafka)
+	$(BIN)/pytest tests/pilots $(ARGS)
+
+capabilities: $(VENV)/.dev ## Shows which scenario tells each capability and how it ended, and writes it into README.md
+	@$(BIN)/kotopolku capabilities --readme $(ARGS)
 
 check: lint types imports test ## What CI runs: style, types, import rules, then every test
 

@@ -38,9 +38,8 @@ class Capability:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A scenario's end: the capability that it tells, "passed", "failed" or "skipped", and when."""
+    """How a scenario ended: "passed", "failed" or "skipped", and when."""
 
-    capability: str
     outcome: str
     at: datetime
 
@@ -117,7 +116,7 @@ def show(*, as_json: bool, readme: bool) -> int:
 
 
 def in_paper(paper: str, stands: Sequence[Standing]) -> str:
-    """`paper` with the table between its marks. It has no results: those are of a run, not of the project.
+    """`paper` with the table between its marks.
 
     Raises:
         ValueError: the paper has no such marks.
@@ -126,11 +125,16 @@ def in_paper(paper: str, stands: Sequence[Standing]) -> str:
     _, end, after = rest.partition(END)
     if not begin or not end:
         raise ValueError(f"no place for the capabilities: {BEGIN} … {END}")
-    lines = ["| id | what | scenario |", "|---|---|---|"]
+    lines = ["| id | what | scenario | last run |", "|---|---|---|---|"]
     for one in stands:
-        told = "<br>".join(f"[{test.partition('::')[2]}]({test.partition('::')[0]})" for test in one.tests)
-        lines.append(f"| {one.capability.id} | {one.capability.what} | {told or MISSING} |")
+        told = "<br>".join(f"[{_title(test)}]({test.partition('::')[0]})" for test in one.tests)
+        lines.append(f"| {one.capability.id} | {one.capability.what} | {told} | {one.result} |")
     return before + begin + "\n\n" + "\n".join(lines) + "\n\n" + end + after
+
+
+def _title(test: str) -> str:
+    """A scenario's name as the sentence it is."""
+    return test.partition("::")[2].removeprefix("test_").replace("_", " ")
 
 
 def _table(stands: Sequence[Standing]) -> None:

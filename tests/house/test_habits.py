@@ -18,7 +18,8 @@ pytestmark = pytest.mark.unit
 # --- SQL --------------------------------------------------------------------------------------------------------------
 
 SQL_FOLDERS: Final = {
-    "shared/access", "shared/agenda", "shared/ledger", "shared/messaging", "shared/privacy", "shared/projection", "services/reporting",
+    "shared/access", "shared/agenda", "shared/ledger", "shared/messaging", "shared/privacy", "shared/projection",
+    "services/reporting",
     # The index of blind values that duplicates are found by: intake's alone, and mutable, so no ledger's.
     "services/intake",
     # What a baseline does, to a table that no service has.

@@ -57,11 +57,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Write down what became of a capability's test."""
     report = yield
-    for mark in item.iter_markers("capability"):
-        if report.when == "call" or report.outcome != "passed":
-            note(
-                item.nodeid.partition("[")[0],
-                item.callspec.id if hasattr(item, "callspec") else "",
-                Told(mark.args[0], report.outcome, datetime.now(UTC).replace(microsecond=0)),
-            )
+    if item.get_closest_marker("capability") and (report.when == "call" or report.outcome != "passed"):
+        transport = item.callspec.id if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ""
+        told = Told(report.outcome, datetime.now(UTC).replace(microsecond=0))
+        note(item.nodeid.partition("[")[0], transport, told)
     return report
