@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from typing import Final
 
+# What these register is asked for through `agenda` and `reactions`.
+import services.activities.cooperation.agenda
+import services.activities.cooperation.reactions
+import services.activities.workshops.reactions  # noqa: F401
+from services.activities.actions.api import ACTION
+from services.activities.actions.api import router as actions
 from services.activities.agenda import agenda
 from services.activities.api import CASE, GROUP, router
 from services.activities.asset.api import ASSET
 from services.activities.asset.api import router as assets
+from services.activities.bulletins.api import BULLETIN
+from services.activities.bulletins.api import router as bulletins
+from services.activities.cooperation.api import NETWORK
+from services.activities.cooperation.api import router as networks
 from services.activities.directory.api import SERVICE as DIRECTORY
 from services.activities.directory.api import router as directory
 from services.activities.need.api import NEED
 from services.activities.need.api import router as needs
+from services.activities.policies.api import POLICY
+from services.activities.policies.api import router as policies
 from services.activities.potential.api import POTENTIAL
 from services.activities.potential.api import router as potentials
+from services.activities.practices.api import PRACTICE
+from services.activities.practices.api import router as practices
+from services.activities.programmes.api import PROGRAMME
+from services.activities.programmes.api import router as programmes
 from services.activities.reactions import reactions
+from services.activities.readiness.api import READINESS
+from services.activities.readiness.api import router as readiness
+from services.activities.trainings.api import TRAINING
+from services.activities.trainings.api import router as trainings
+from services.activities.workshops.api import STRATEGY
+from services.activities.workshops.api import router as strategies
 from shared.service import ServiceSpec
 
 SERVICE: Final = ServiceSpec(
@@ -27,6 +49,15 @@ SERVICE: Final = ServiceSpec(
         "need": NEED,
         "potential": POTENTIAL,
         "asset": ASSET,
+        "action": ACTION,
+        "bulletin": BULLETIN,
+        "network": NETWORK,
+        "policy": POLICY,
+        "practice": PRACTICE,
+        "programme": PROGRAMME,
+        "readiness": READINESS,
+        "training": TRAINING,
+        "strategy": STRATEGY,
     },
     reactions=reactions,
     agenda=agenda,
@@ -36,5 +67,14 @@ SERVICE: Final = ServiceSpec(
         needs,
         potentials,
         assets,
+        actions,
+        bulletins,
+        networks,
+        policies,
+        practices,
+        programmes,
+        readiness,
+        trainings,
+        strategies,
     ],
 )

@@ -53,6 +53,17 @@ class DocumentPractice:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribeAnew:
+    """A practice is described better, or as it has become."""
+
+    description: DocumentPractice
+
+    @property
+    def municipality(self) -> str:
+        return self.description.municipality
+
+
+@dataclass(frozen=True, slots=True)
 class VisitPractice:
     """People came to see it, and learned something."""
 
@@ -92,7 +103,7 @@ class MeasurePractice:
     today: date
 
 
-Command: TypeAlias = DocumentPractice | VisitPractice | AdoptPractice | MeasurePractice
+Command: TypeAlias = DocumentPractice | DescribeAnew | VisitPractice | AdoptPractice | MeasurePractice
 
 # --- how a practice can stand -----------------------------------------------------------------------------------------
 
@@ -125,10 +136,16 @@ def decide(command: Command, state: State) -> Sequence[Event]:
         Refused: the answer is no; `access.not_found` where there is no such practice, or it isn't theirs to change.
     """
     match command, state:
-        case DocumentPractice(), _:
-            return _document(command, state)
+        case DocumentPractice(), NotDocumented():
+            return _document(command, 1)
+        case DocumentPractice(), Documented():
+            raise Refused("practice.documented_already")
         case _, NotDocumented():
             raise Refused("access.not_found")
+        case DescribeAnew(), Documented():
+            if state.municipality != command.municipality:
+                raise Refused("access.not_found")
+            return _document(command.description, state.edition + 1)
         case VisitPractice(), Documented():
             return _visit(command)
         case AdoptPractice(), Documented():
@@ -139,12 +156,7 @@ def decide(command: Command, state: State) -> Sequence[Event]:
             raise AssertionError("every command meets one of the two states")
 
 
-def _document(command: DocumentPractice, state: State) -> Sequence[Event]:
-    edition = 1
-    if isinstance(state, Documented):
-        if state.municipality != command.municipality:
-            raise Refused("access.not_found")
-        edition = state.edition + 1
+def _document(command: DocumentPractice, edition: int) -> Sequence[Event]:
     if command.began_on is not None and command.began_on > command.today:
         raise Refused("practice.day_in_the_future", "began_on")
     said = {
@@ -212,8 +224,8 @@ def _measure(command: MeasurePractice, practice: Documented) -> Sequence[Event]:
             adoption=command.adoption,
             indicator=command.indicator,
             unit=command.unit,
-            before=str(command.before),
-            after=str(command.after),
+            before=format(command.before, "f"),
+            after=format(command.after, "f"),
             measured_on=command.measured_on,
         )
     ]

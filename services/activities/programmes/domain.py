@@ -133,8 +133,8 @@ def _goal(goal: Goal, command: AdoptProgramme, field: str) -> ProgrammeGoal:
             code=measure.code,
             name=_said(measure.name, command, f"{field}.indicators.{number}.name"),
             unit=measure.unit,
-            baseline=None if measure.baseline is None else str(measure.baseline),
-            target=str(measure.target),
+            baseline=None if measure.baseline is None else format(measure.baseline, "f"),
+            target=format(measure.target, "f"),
         )
         for number, measure in enumerate(goal.measures)
     )
@@ -164,7 +164,7 @@ def _measure(command: MeasureIndicator, state: State) -> Sequence[Event]:
                 IndicatorMeasured(
                     goal=command.goal,
                     indicator=command.indicator,
-                    amount=str(command.amount),
+                    amount=format(command.amount, "f"),
                     measured_on=command.measured_on,
                 )
             ]
