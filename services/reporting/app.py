@@ -30,6 +30,7 @@ from shared.projection.archive import SQL
 from shared.projection.engine import Engine, OutOfDate, writer_pool
 from shared.projection.projection import Projection
 from shared.projection.rebuild import drop_retired, rebuild
+from shared.regions.profiles import load_profiles
 from shared.settings import Settings
 from shared.telemetry.logs import logger
 from shared.telemetry.metrics import figures
@@ -97,6 +98,7 @@ def make_reporting(settings: Settings, *, failed: Callable[[], None] = lambda: N
             keys = KeyStore(await _patiently("keys", lambda: opening(open_pool(settings.dsn("keys"), 4))), master)
             engine = Engine(writer, models, keys)
             clock: Clock = app.state.clock
+            app.state.regions = load_profiles(settings.regions)
             app.state.reports = reports = Reports(reader, writer, keys, blind, engine.routes, clock)
             engine.folded = reports.folded
             await _up_to_date(engine, settings)

@@ -122,12 +122,15 @@ def counted(count: int) -> Cell:
     return Cell(value=count, n=count)
 
 
-def hidden(counts: Mapping[K, int], sums: Iterable[Sum[K]], limit: int = SMALL) -> frozenset[K]:
+def hidden(
+    counts: Mapping[K, int], sums: Iterable[Sum[K]], limit: int = SMALL, *, besides: Collection[K] = ()
+) -> frozenset[K]:
     """Which of the counts must be hidden, so that no hidden one can be narrowed down to fewer than `limit` values.
 
     Args:
         counts: every count that would be published, none below 0.
         sums: every sum between them, of all tables that are published with one another.
+        besides: counts that are hidden anyhow, because another table hides them.
 
     Raises:
         ValueError: a count below 0, or parts that do not make up their whole.
@@ -139,7 +142,7 @@ def hidden(counts: Mapping[K, int], sums: Iterable[Sum[K]], limit: int = SMALL) 
     known = tuple(counts[key] for key in order)
     if any(count < 0 for count in known) or any(known[whole] != sum(known[p] for p in parts) for whole, parts in lines):
         raise ValueError("counts are noughts or more, and parts make up their whole")
-    return frozenset(order[number] for number in _hidden(known, lines, limit))
+    return frozenset(order[number] for number in _hidden(known, lines, limit, frozenset(at[key] for key in besides)))
 
 
 Line: TypeAlias = tuple[int, tuple[int, ...]]
@@ -147,8 +150,8 @@ Line: TypeAlias = tuple[int, tuple[int, ...]]
 
 
 @lru_cache(maxsize=_KEPT)
-def _hidden(counts: tuple[int, ...], lines: tuple[Line, ...], limit: int) -> frozenset[int]:
-    away = {number for number, count in enumerate(counts) if 0 < count < limit}
+def _hidden(counts: tuple[int, ...], lines: tuple[Line, ...], limit: int, besides: frozenset[int]) -> frozenset[int]:
+    away = {number for number, count in enumerate(counts) if 0 < count < limit or (count and number in besides)}
     sure: set[int] = set()  # proved to be sheltered; what is hidden later only widens what is possible
     while True:
         alone = _alone(counts, lines, away)

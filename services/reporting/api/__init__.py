@@ -15,6 +15,7 @@ from services.reporting.api import (
     cases,
     consents,
     directory,
+    equality,
     guidance,
 )
 
@@ -23,6 +24,7 @@ for _topic in (
     cases,
     consents,
     directory,
+    equality,
     guidance,
 ):
     router.include_router(_topic.router)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Final, TypeAlias
 
 from fastapi import Depends, Query, Request
 
+from services.reporting.answers import Answer
 from services.reporting.reading import Reports
 from shared.access.policy import Viewer
 from shared.access.roles import Role
 from shared.errors import Problem
+from shared.regions.profiles import Profiles
 
 WORKERS: Final = (Role.CASEWORKER, Role.ASSESSMENT_OFFICIAL, Role.ADVISER)
 LEADERS: Final = (Role.ACTIVITY_LEADER, *WORKERS)
@@ -35,6 +38,24 @@ async def reports(request: Request) -> Reports:
 
 
 Reader = Annotated[Reports, Depends(reports)]
+
+
+async def regions(request: Request) -> Profiles:
+    """The region profiles of the deployment."""
+    loaded: Profiles = request.app.state.regions
+    return loaded
+
+
+Regions = Annotated[Profiles, Depends(regions)]
+
+
+class Composed(Answer):
+    """Which municipalities a region had on a day, and each unit wholly within it; a figure says which it used."""
+
+    region: str
+    on: date
+    municipalities: list[str]
+    units: dict[str, list[str]]
 
 
 async def waited(reports: Reports, viewer: Viewer, after: str | None) -> None:

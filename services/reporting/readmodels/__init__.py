@@ -15,14 +15,15 @@ from services.reporting.readmodels.caseload import CASELOAD
 from services.reporting.readmodels.consents import CONSENTS
 from services.reporting.readmodels.deadlines import DEADLINES
 from services.reporting.readmodels.groups import GROUPS
+from services.reporting.readmodels.guidance import GUIDANCE
+from services.reporting.readmodels.milestones import MILESTONES
 from services.reporting.readmodels.needs import NEEDS
 from services.reporting.readmodels.owners import OWNERS
 from services.reporting.readmodels.potentials import POTENTIALS
-from services.reporting.readmodels.guidance import GUIDANCE
 from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
-from services.reporting.readmodels.services import SERVICES
 from services.reporting.readmodels.servicepoints import SERVICE_POINTS
+from services.reporting.readmodels.services import SERVICES
 from services.reporting.readmodels.timeline import TIMELINE
 from services.reporting.readmodels.transfers import TRANSFERS
 from shared.privacy.blind import Blind
@@ -51,6 +52,7 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         OWNERS,
         NEEDS,
         POTENTIALS,
+        MILESTONES,
         search_by(blind),
     )
 
