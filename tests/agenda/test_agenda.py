@@ -286,7 +286,7 @@ async def test_two_beside_each_other_share_the_work_and_double_nothing(world: Wo
     await asyncio.gather(*(ledger.handle(OFFERS, f"intake/case/{case}", case, Offer(DAY), act()) for case in cases))
     world.day(1)
     found = await asyncio.gather(world.carry_out(), world.carry_out())
-    assert sorted(found) == [20, LOT]
+    assert sum(found) == len(cases)
     assert [await world.lapsed(case) for case in cases] == [1] * len(cases)
 
 
