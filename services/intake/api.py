@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.intake.domain import (
-    Command as IntakeCommand,
-)
-from services.intake.domain import (
-    CorrectDetails,
-    RegisterArrival,
-    decide,
-    evolve,
-)
+from services.intake.consent.api import CONSENT, stream_of_consent
+from services.intake.consent.domain import GiveConsent
+from services.intake.deciders import CASE, SUSPICION
+from services.intake.domain import CorrectDetails, RegisterArrival
 from services.intake.duplicates import (
     BlindValues,
     Found,
@@ -30,31 +26,38 @@ from services.intake.duplicates import (
     look_up,
     persons,
     stream_of,
+    stream_of_suspicion,
     suspected_by,
 )
+from services.intake.notice.api import NOTICE, stream_of_notice
+from services.intake.notice.domain import NoteArrival
 from services.intake.person import Arrival, ArrivalField, check_arrival, check_details
-from services.intake.states import INITIAL, NoCase, OfferedCase, State, Words
-from services.intake.suspicion import INITIAL as NOT_SUSPECTED
+from services.intake.states import MergedCase, NoCase, OfferedCase, Words
 from services.intake.suspicion import Command as SuspicionCommand
 from services.intake.suspicion import DismissSuspicion, NotSuspected, RaiseSuspicion, suspicion_of
 from services.intake.suspicion import State as SuspicionState
-from services.intake.suspicion import decide as decide_suspicion
-from services.intake.suspicion import evolve as evolve_suspicion
-from services.intake.transfer import AcceptTransfer, DeclineTransfer, OfferTransfer
+from services.intake.transfer import AcceptTransfer, DeclineTransfer, MoveMerged, OfferTransfer, WithdrawTransfer
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Municipality, Prose, StrictModel, body
+from shared.edge.body import Line, Municipality, Prose, StrictModel, body
 from shared.edge.idempotency import Command, CommandContext
 from shared.edge.problems import FaultText, problems, said
 from shared.errors import Fault, Problem, Refused
 from shared.events import Event, Unreadable
-from shared.events.intake import Channel, DeclineReason, DismissalReason, DuplicateSuspected, PersonDetails
+from shared.events.intake import (
+    Channel,
+    DeclineReason,
+    DismissalReason,
+    DuplicateSuspected,
+    PersonDetails,
+    Residence,
+)
+from shared.events.intake.consent import ConsentForm, ConsentPurpose, ConsentTerms, Receiver, ReceiverKind
+from shared.events.intake.standing import WithdrawalReason
 from shared.ledger import Beside, Claim, ClaimTaken, Decider, Done
 from shared.regions.texts import negotiate
 from shared.service import Receipt, Running, Service, receipt, say_replayed
 
-CASE: Final[Decider[IntakeCommand, State]] = Decider(INITIAL, decide, evolve)
-SUSPICION: Final[Decider[SuspicionCommand, SuspicionState]] = Decider(NOT_SUSPECTED, decide_suspicion, evolve_suspicion)
 COMPARISONS: Final = 20
 """How often an arrival is compared anew because another process registered somebody with the same birth date between
 comparison and commit. In one process they take turns, so this many in a row need as many processes."""
@@ -111,6 +114,42 @@ class ArrivalBody(PersonBody):
     arrived_on: Text = None
     notes: Text = None
     channel: Channel = Channel.FORM
+    notice: UUID | None = Field(None, description="The early notice that told of this arrival")
+
+
+class StayConsentBody(StrictModel):
+    """That the client lets the centre and the municipality work together, as it was given."""
+
+    form: ConsentForm = Field(examples=["written"])
+    given_on: date | None = Field(None, description="The first day; today where left out")
+    valid_until: date = Field(description="The last day on which it holds", examples=["2027-03-01"])
+
+
+class StayBody(ArrivalBody):
+    """Somebody who stays at a reception centre, without a home municipality; `arrived_on` is the day he came there."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "family_name": "Esimerkki",
+                    "given_names": "Omid",
+                    "birth_date": "1.4.1995",
+                    "mother_tongue": "prs",
+                    "citizenship": "AF",
+                    "reason": "intl",
+                    "arrived_on": "2026-03-01",
+                    "centre": "vastaanottokeskus",
+                    "consent": {"form": "written", "valid_until": "2027-03-01"},
+                }
+            ]
+        }
+    )
+
+    centre: Annotated[str, Line(64)] | None = Field(
+        None, description="The reception centre; the caller's own organisation where left out"
+    )
+    consent: StayConsentBody
 
 
 class OfferBody(StrictModel):
@@ -131,6 +170,12 @@ class DeclineBody(StrictModel):
     """Why the receiver says no."""
 
     reason: DeclineReason
+
+
+class WithdrawalBody(StrictModel):
+    """Why the sender takes its offer back."""
+
+    reason: WithdrawalReason = Field(examples=["stays"])
 
 
 class DismissalBody(StrictModel):
@@ -173,7 +218,7 @@ class OfferReceipt(Receipt):
     summary="Register an arrival",
     description=(
         "Registers a person once: the same municipality, names, birth date and identity code are the same arrival. "
-        "Codes: arrival.* for what was typed (each names its field)."
+        "Codes: arrival.* for what was typed (each names its field), notice.withdrawn."
     ),
 )
 async def register_arrival(
@@ -184,6 +229,59 @@ async def register_arrival(
     service: Service,
     response: Response,
 ) -> ArrivalAnswer:
+    registration, warnings = _registration(service, municipality, arrival, command)
+    return await _registered(service, command, registration, warnings, (), response)
+
+
+@router.post(
+    "/municipalities/{municipality}/reception-clients",
+    dependencies=[allow(Role.CASEWORKER, Role.ADVISER, Role.PARTNER)],
+    status_code=201,
+    responses={200: {"model": ArrivalAnswer, "description": "The person is registered here already"}, **problems(422)},
+    summary="Register somebody who stays at a reception centre, without a home municipality",
+    description=(
+        "Under a consent, which is recorded with it; the law's duties begin when a home municipality is registered. "
+        "Codes: arrival.* for what was typed, consent.day_in_the_future, consent.ends_before_it_begins, "
+        "notice.withdrawn."
+    ),
+)
+async def register_reception_client(
+    *,
+    municipality: Municipality,
+    stay: Annotated[StayBody, body(StayBody)],
+    command: Command,
+    service: Service,
+    response: Response,
+) -> ArrivalAnswer:
+    plain, warnings = _registration(service, municipality, stay, command)
+    consent = uuid5(command.id, "consent")
+    registration = replace(plain, residence=Residence.RECEPTION, consent=consent)
+    centre = stay.centre or command.viewer.organisation
+    given = GiveConsent(
+        consent=consent,
+        municipality=municipality,
+        person_id=plain.person_id,
+        terms=ConsentTerms(
+            purpose=ConsentPurpose.SKILLS_MAPPING,
+            receiver=Receiver(kind=ReceiverKind.RECEPTION_CENTRE, id=centre),
+            form=stay.consent.form,
+        ),
+        given_on=stay.consent.given_on or command.today,
+        valid_until=stay.consent.valid_until,
+        today=command.today,
+    )
+    recorded = Beside(CONSENT, stream_of_consent(consent), uuid5(command.id, "case"), given)
+    return await _registered(service, command, registration, warnings, (recorded,), response)
+
+
+def _registration(
+    service: Running, municipality: str, arrival: ArrivalBody, command: CommandContext
+) -> tuple[RegisterArrival, list[FaultText]]:
+    """What was typed as a command, and what it is warned of.
+
+    Raises:
+        Problem: 422 with each field that is wrong.
+    """
     checked = check_arrival(
         {**arrival.typed(), ArrivalField.MUNICIPALITY: municipality},
         known=_deployment(service),
@@ -191,7 +289,6 @@ async def register_arrival(
     )
     if not isinstance(checked, Arrival):
         raise Problem(422, *checked)
-    case = uuid5(command.id, "case")
     registration = RegisterArrival(
         municipality=municipality,
         person_id=uuid5(command.id, "person"),
@@ -200,14 +297,31 @@ async def register_arrival(
         details=checked.details,
         background=checked.background,
         notes=Words(uuid5(command.id, "notes"), checked.notes) if checked.notes else None,
+        notice=arrival.notice,
     )
-    warnings = [_told(fault, command) for fault in checked.warnings]
+    return registration, [_told(fault, command) for fault in checked.warnings]
+
+
+async def _registered(
+    service: Running,
+    command: CommandContext,
+    registration: RegisterArrival,
+    warnings: list[FaultText],
+    beside: Sequence[Beside[Any, Any]],
+    response: Response,
+) -> ArrivalAnswer:
+    case, municipality = uuid5(command.id, "case"), registration.municipality
+    if registration.notice is not None:
+        noted = NoteArrival(municipality, case, registration.arrived_on)
+        notice = registration.notice
+        beside = [*beside, Beside(NOTICE, stream_of_notice(notice), notice, noted)]
     try:
-        done, raised = await _register(service, command, case, registration)
+        done, raised = await _register(service, command, case, registration, beside)
     except ClaimTaken as taken:
         response.status_code = 200
         say_replayed(response, await _note_already_there(service, command, taken.stream, municipality))
-        return ArrivalAnswer(outcome="already_there", case=case_of(taken.stream), warnings=warnings)
+        there = await _leading(service, case_of(taken.stream))
+        return ArrivalAnswer(outcome="already_there", case=there, warnings=warnings)
     say_replayed(response, done)
     scope = command.viewer.municipalities
     told = [fact for fact in raised if fact.other_municipality in scope]
@@ -226,8 +340,21 @@ async def register_arrival(
     )
 
 
+async def _leading(service: Running, case: UUID) -> UUID:
+    """The case that the person's history goes on in: what was merged leads to it."""
+    state, _ = await service.ledger.load(CASE, stream_of(case))
+    while isinstance(state, MergedCase):
+        case = state.leading_case
+        state, _ = await service.ledger.load(CASE, stream_of(case))
+    return case
+
+
 async def _register(
-    service: Running, command: CommandContext, case: UUID, registration: RegisterArrival
+    service: Running,
+    command: CommandContext,
+    case: UUID,
+    registration: RegisterArrival,
+    beside: Sequence[Beside[Any, Any]],
 ) -> tuple[Done, Sequence[RaiseSuspicion | DuplicateSuspected]]:
     """Compare and append, again where somebody alike came between: what came of it, and all that was suspected.
 
@@ -250,7 +377,7 @@ async def _register(
                     command,
                     municipality=municipality,
                     claims=[claim],
-                    beside=_raising(found),
+                    beside=[*_raising(found), *beside],
                     also=Index(case, municipality, values, found.compared),
                     new=True,
                 )
@@ -276,11 +403,7 @@ _QUIET: Final[Decider[None, None]] = Decider(None, _quiet, lambda state, _: stat
 
 def _raising(found: Found) -> list[Beside[SuspicionCommand, SuspicionState]]:
     """The suspicions as commands on their own streams, keyed by the case that they are raised for."""
-    return [Beside(SUSPICION, _stream_of_suspicion(one.suspicion), one.case, one) for one in found.suspicions]
-
-
-def _stream_of_suspicion(suspicion: UUID) -> str:
-    return f"intake/suspicion/{suspicion}"
+    return [Beside(SUSPICION, stream_of_suspicion(one.suspicion), one.case, one) for one in found.suspicions]
 
 
 # --- corrections ------------------------------------------------------------------------------------------------------
@@ -356,7 +479,7 @@ async def dismiss_suspicion(
     service: Service,
     response: Response,
 ) -> Receipt:
-    stream = _stream_of_suspicion(suspicion)
+    stream = stream_of_suspicion(suspicion)
     state, _ = await service.ledger.load(SUSPICION, stream)
     cases = () if isinstance(state, NotSuspected) else (state.pair.case, state.pair.other_case)
     key = cases[0] if cases else suspicion
@@ -383,7 +506,8 @@ async def _municipalities_of(service: Running, cases: Sequence[UUID]) -> frozens
     summary="Offer a case to another municipality",
     description=(
         "Until the receiver accepts, the case stays where it is. Codes: transfer.already_offered, transfer.to_itself, "
-        "transfer.outside_deployment, transfer.expires_in_the_past, transfer.expires_too_late."
+        "transfer.outside_deployment, transfer.expires_in_the_past, transfer.expires_too_late, case.abroad, "
+        "case.closed, case.merged."
     ),
 )
 async def offer_transfer(
@@ -438,6 +562,8 @@ async def accept_transfer(
 ) -> Receipt:
     accept = AcceptTransfer(municipality, offer, acceptance.moves_on or command.today, command.today)
 
+    along = await _moving_along(service, case, accept)
+
     async def carry_out(claims: list[Claim]) -> Done:
         return await service.carry_out(
             CASE,
@@ -447,6 +573,7 @@ async def accept_transfer(
             command,
             municipality=municipality,
             claims=claims,
+            beside=along,
             also=Move(case, municipality),
         )
 
@@ -456,6 +583,22 @@ async def accept_transfer(
         # The receiver has registered the person itself: a suspected duplicate, and no reason to refuse the move.
         done = await carry_out([])
     return receipt(done, case, response)
+
+
+async def _moving_along(service: Running, case: UUID, accept: AcceptTransfer) -> list[Beside[Any, Any]]:
+    """What was merged into the case moves with it, and what was merged into that."""
+    state, _ = await service.ledger.load(CASE, stream_of(case))
+    if not isinstance(state, OfferedCase) or (state.receiver, state.offer) != (accept.receiver, accept.offer):
+        return []
+    sender = state.case.municipality
+    found: list[Beside[Any, Any]] = []
+    merges = list(state.case.merges)
+    for one in merges:  # grows while it is walked
+        move = MoveMerged(sender, accept.receiver, accept.offer, accept.moves_on)
+        found.append(Beside(CASE, stream_of(one.other_case), one.other_case, move))
+        other, _ = await service.ledger.load(CASE, stream_of(one.other_case))
+        merges.extend(() if isinstance(other, NoCase) else other.case.merges)
+    return found
 
 
 async def _claims_of_receiver(service: Running, case: UUID, accept: AcceptTransfer) -> list[Claim]:
@@ -494,6 +637,28 @@ async def decline_transfer(
         command,
         municipality=municipality,
     )
+    return receipt(done, case, response)
+
+
+@router.post(
+    "/municipalities/{municipality}/cases/{case}/transfers/{offer}/withdraw",
+    dependencies=[allow(Role.CASEWORKER)],
+    responses=problems(409, 422),
+    summary="Take back an offer that has not been answered",
+    description="The case stays where it is. Codes: transfer.offer_expired.",
+)
+async def withdraw_transfer(
+    *,
+    municipality: Municipality,
+    case: UUID,
+    offer: UUID,
+    withdrawn: Annotated[WithdrawalBody, body(WithdrawalBody)],
+    command: Command,
+    service: Service,
+    response: Response,
+) -> Receipt:
+    asked = WithdrawTransfer(municipality, offer, withdrawn.reason, command.today)
+    done = await service.carry_out(CASE, stream_of(case), case, asked, command, municipality=municipality)
     return receipt(done, case, response)
 
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 from services.intake.agenda import agenda
-from services.intake.api import CASE, SUSPICION, router
+from services.intake.api import router
 from services.intake.consent.api import CONSENT
 from services.intake.consent.api import router as consents
+from services.intake.deciders import CASE, SUSPICION
 from services.intake.guidance.api import GUIDANCE
 from services.intake.guidance.api import router as guidance
+from services.intake.household.api import HOUSEHOLD
+from services.intake.household.api import router as households
+from services.intake.merges import router as merges
+from services.intake.notice.api import NOTICE
+from services.intake.notice.api import router as notices
+from services.intake.outreach.api import OUTREACH
+from services.intake.outreach.api import router as outreach
 from services.intake.reactions import reactions
 from services.intake.servicepoints.api import POINT
 from services.intake.servicepoints.api import router as service_points
+from services.intake.standing import router as standing
 from shared.service import ServiceSpec
 
 SERVICE: Final = ServiceSpec(
@@ -21,16 +30,24 @@ SERVICE: Final = ServiceSpec(
     deciders={
         "case": CASE,
         "suspicion": SUSPICION,
+        "household": HOUSEHOLD,
+        "notice": NOTICE,
         "consent": CONSENT,
         "guidance": GUIDANCE,
         "point": POINT,
+        "outreach": OUTREACH,
     },
     reactions=reactions,
     agenda=agenda,
     routers=[
         router,
+        standing,
+        merges,
+        households,
+        notices,
         consents,
         guidance,
         service_points,
+        outreach,
     ],
 )

@@ -166,12 +166,13 @@ class ComeBack:
 
 @dataclass(frozen=True, slots=True)
 class CloseCase:
-    """The case has come to its end."""
+    """The case has come to its end. `stays_only`: who asks may end the case of somebody without a home only."""
 
     municipality: str
     closed_on: date
     reason: ClosingReason
     today: date
+    stays_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +363,8 @@ def _close(command: CloseCase, case: Unmerged) -> Sequence[Event]:
             if case.case.arrived_on <= command.today:  # who never came may be closed before the day he was to come
                 _not_before(case.case.arrived_on, command.closed_on, "closed_on")
             stays = case.case.residence is Residence.RECEPTION
+            if command.stays_only and not stays:
+                raise Refused("access.not_found")
             if command.reason in ENDS_A_STAY and not stays:
                 raise Refused("case.ground_not_for_residents", "reason")
             return [

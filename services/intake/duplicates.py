@@ -42,6 +42,11 @@ def stream_of(case: UUID) -> str:
     return f"intake/case/{case}"
 
 
+def stream_of_suspicion(suspicion: UUID) -> str:
+    """The stream of a suspicion."""
+    return f"intake/suspicion/{suspicion}"
+
+
 def case_of(stream: str) -> UUID:
     """The case whose stream this is."""
     return UUID(stream.rsplit("/", 1)[1])

@@ -14,7 +14,7 @@ from shared.events.activities import (
     workshops,
 )
 from shared.events.assessment import forecasts, language, models, skills, suitability
-from shared.events.intake import consent, guidance, servicepoints, standing
+from shared.events.intake import consent, guidance, household, notices, servicepoints, standing
 
 __all__ = [
     "actions",
@@ -23,11 +23,14 @@ __all__ = [
     "bulletins",
     "consent",
     "cooperation",
+    "directory",
     "forecasts",
     "guidance",
+    "household",
     "intake",
     "language",
     "models",
+    "notices",
     "planning",
     "policies",
     "practices",
@@ -39,5 +42,4 @@ __all__ = [
     "suitability",
     "trainings",
     "workshops",
-    "directory",
 ]

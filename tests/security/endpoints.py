@@ -22,6 +22,7 @@ NOWHERE: Final = UUID("5e9a0000-0000-4000-8000-000000000000")
 
 CASEWORKER, ADVISER, LEADER = "caseworker", "adviser", "activity_leader"
 OFFICIAL, EMPLOYMENT = "assessment_official", "employment_authority"
+PARTNER: Final = "partner"
 UNIT, AUDITOR, OPERATOR = "integration_unit", "auditor", "operator"
 
 
@@ -101,6 +102,15 @@ _PERSON: Final = {"family_name": "{family_name}", "given_names": "{given_names}"
 _PLAN: Final = {"months": 12, "goals": ["Suomen kieli B1"], "measures": ["Kielikurssi"]}
 _CASE: Final = "/municipalities/{municipality}/cases/{case}"
 _GROUPS: Final = "/municipalities/{municipality}/groups"
+_NOTICES: Final = "/municipalities/{municipality}/notices"
+_NOTICE: Final = {
+    "source": "employer",
+    "persons": 12,
+    "sector": "greenhouses",
+    "languages": ["ukr"],
+    "expected_on": "{soon}",
+    "contact": {"organisation": "Växthus Ab Exempel", "name": "Åsa Esimerkki"},
+}
 _WORKERS: Final = (CASEWORKER, ADVISER, OFFICIAL)
 _NETWORK: Final = (LEADER, *_WORKERS, EMPLOYMENT, "partner", UNIT, AUDITOR)
 _POINTS: Final = "/municipalities/{municipality}/service-points"
@@ -170,6 +180,45 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "intake POST /municipalities/{municipality}/transfers/{case}/{offer}/decline": _by(
         CASEWORKER, body={"reason": "no_capacity"}
     ),
+    "intake POST /municipalities/{municipality}/reception-clients": _by(
+        CASEWORKER,
+        ADVISER,
+        PARTNER,
+        body={
+            **_PERSON,
+            "reason": "intl",
+            "arrived_on": "{today}",
+            "centre": "vastaanottokeskus",
+            "consent": {"form": "written", "valid_until": "{soon}"},
+        },
+    ),
+    f"intake POST {_CASE}/transfers/{{offer}}/withdraw": _by(CASEWORKER, body={"reason": "stays"}),
+    f"intake POST {_CASE}/home-municipality": _by(CASEWORKER, ADVISER, body={}),
+    f"intake POST {_CASE}/authority": _by(CASEWORKER, EMPLOYMENT, body={"to": "employment"}),
+    f"intake POST {_CASE}/integration-language/information": _by(
+        CASEWORKER, ADVISER, OFFICIAL, EMPLOYMENT, body={"given_in": "prs"}
+    ),
+    f"intake POST {_CASE}/integration-language": _by(
+        CASEWORKER, ADVISER, OFFICIAL, EMPLOYMENT, body={"language": "sv"}
+    ),
+    f"intake POST {_CASE}/abroad": _by(CASEWORKER, ADVISER, body={}),
+    f"intake POST {_CASE}/back": _by(CASEWORKER, ADVISER, body={}),
+    f"intake POST {_CASE}/close": _by(CASEWORKER, PARTNER, body={"reason": "served"}),
+    f"intake POST {_CASE}/reopen": _by(CASEWORKER, body={}),
+    f"intake POST {_CASE}/merges": _by(CASEWORKER, body={"other_case": "{link}"}),
+    f"intake POST {_CASE}/merges/{{merge}}/undo": _by(CASEWORKER, body={}),
+    f"intake POST {_CASE}/household": _by(
+        CASEWORKER, ADVISER, OFFICIAL, body={"relation": "repres", "contact": {"name": "Edustaja Esimerkki"}}
+    ),
+    f"intake POST {_CASE}/household/{{link}}/end": _by(CASEWORKER, ADVISER, OFFICIAL, body={}),
+    f"intake POST {_NOTICES}": _by(CASEWORKER, ADVISER, PARTNER, body=_NOTICE),
+    f"intake POST {_NOTICES}/{{notice}}/acknowledge": _by(CASEWORKER, ADVISER, body={}),
+    f"intake POST {_NOTICES}/{{notice}}/withdraw": _by(CASEWORKER, ADVISER, PARTNER, body={}),
+    f"intake POST {_NOTICES}/{{notice}}/tasks": _by(CASEWORKER, ADVISER, body={"kind": "school", "due_on": "{soon}"}),
+    f"intake POST {_NOTICES}/{{notice}}/tasks/{{task}}/assign": _by(
+        CASEWORKER, ADVISER, body={"owner": "Asuntosihteeri", "due_on": "{soon}"}
+    ),
+    f"intake POST {_NOTICES}/{{notice}}/tasks/{{task}}/done": _by(CASEWORKER, ADVISER, body={}),
     "intake POST /municipalities/{municipality}/suspicions/{suspicion}/dismiss": _by(
         CASEWORKER, body={"reason": "different_people"}
     ),
