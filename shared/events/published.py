@@ -14,7 +14,7 @@ from shared.events.activities import (
     workshops,
 )
 from shared.events.assessment import forecasts, language, models, skills, suitability
-from shared.events.intake import consent, guidance, household, notices, servicepoints, standing
+from shared.events.intake import consent, guidance, household, notices, outreach, servicepoints, standing
 
 __all__ = [
     "actions",
@@ -31,6 +31,7 @@ __all__ = [
     "language",
     "models",
     "notices",
+    "outreach",
     "planning",
     "policies",
     "practices",

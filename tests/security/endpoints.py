@@ -248,6 +248,12 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     ),
     f"reporting GET {_POINTS}": _by(*_NETWORK),
     f"reporting GET {_POINTS}/{{point}}/open": _by(*_NETWORK),
+    f"intake POST {_CASE}/outreach/groups": _by(CASEWORKER, body={"groups": ["home"]}),
+    f"intake POST {_CASE}/outreach": _by(
+        CASEWORKER, ADVISER, body={"channel": "phone", "language": "ara", "outcome": "invited"}
+    ),
+    "reporting GET /municipalities/{municipality}/outreach": _by(CASEWORKER, ADVISER),
+    "reporting GET /outreach": _by(UNIT, AUDITOR),
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),

@@ -17,6 +17,7 @@ from services.reporting.api import (
     directory,
     equality,
     guidance,
+    outreach,
 )
 
 router: Final = APIRouter()
@@ -26,5 +27,6 @@ for _topic in (
     directory,
     equality,
     guidance,
+    outreach,
 ):
     router.include_router(_topic.router)

@@ -35,6 +35,7 @@ from services.reporting.answers import (
     WorklistRow,
 )
 from services.reporting.api.asking import LEADERS, UNIT, WATCHERS, WORKERS, After, Page, Reader, Size, waited
+from services.reporting.api.persons import person_of
 from services.reporting.figures import SMALL, without_small
 from services.reporting.names import FIRST, tokens
 from services.reporting.reading import Reading, Reports
@@ -56,13 +57,6 @@ CANDIDATES: Final = 500  # whose names are opened to compare whole words
 _KEYED: Final = re.compile(r"[0-9]{1,18}")
 
 Columns: TypeAlias = Mapping[str, Any] | asyncpg.Record
-
-
-def _person(opened: Mapping[bytes, PersonDetails | Unreadable], copy: bytes | None) -> Person | None:
-    details = opened.get(copy) if copy is not None else None
-    if details is None or isinstance(details, Unreadable):
-        return None
-    return Person(family_name=details.family_name, given_names=details.given_names, birth_date=details.birth_date)
 
 
 @router.get("/municipalities/{municipality}/worklist", dependencies=[allow(*WORKERS)], summary="The cases of today")
@@ -90,7 +84,7 @@ async def worklist(
         rows = await reading.rows("worklist", *asked, sort, limit, offset)
         if by_name:  # names are sealed, so they are sorted here, over one municipality's open cases
             opened = await reading.persons(row["person"] for row in rows)
-            rows = sorted(rows, key=lambda row: _by_name(_person(opened, row["person"])))
+            rows = sorted(rows, key=lambda row: _by_name(person_of(opened, row["person"])))
             rows = rows[(page - 1) * size : page * size]
         await reading.reads([row["key"] for row in rows], "identity")
         opened = await reading.persons(row["person"] for row in rows)
@@ -102,7 +96,7 @@ async def worklist(
             rows=[
                 WorklistRow(
                     case=row["key"],
-                    person=_person(opened, row["person"]),
+                    person=person_of(opened, row["person"]),
                     status=row["status"],
                     arrived_on=row["arrived_on"],
                     official=row["official"],
@@ -156,7 +150,7 @@ async def case_now(
             case=case,
             municipality=row["municipality"],
             status=row["status"],
-            person=_person(opened, row["person"]),
+            person=person_of(opened, row["person"]),
             arrived_on=row["arrived_on"],
             reason=row["reason"],
             mother_tongue=row["mother_tongue"],
@@ -332,7 +326,7 @@ def _stood(
         case=case,
         municipality=row.municipality,
         status=row.status,
-        person=_person(opened, row.person),
+        person=person_of(opened, row.person),
         arrived_on=row.arrived_on,
         reason=getattr(arrival, "reason", None),
         mother_tongue=getattr(arrival, "mother_tongue", None),
@@ -463,7 +457,7 @@ async def search(
         found = [
             Found(case=row["key"], person=person, status=row["status"], arrived_on=row["arrived_on"])
             for row in rows
-            if _fits(words, person := _person(opened, row["person"]))
+            if _fits(words, person := person_of(opened, row["person"]))
         ]
         return Search(rows=found[:FOUND], limit=FOUND, position=reading.positions)
 

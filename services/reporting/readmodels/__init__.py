@@ -20,6 +20,7 @@ from services.reporting.readmodels.milestones import MILESTONES
 from services.reporting.readmodels.needs import NEEDS
 from services.reporting.readmodels.owners import OWNERS
 from services.reporting.readmodels.potentials import POTENTIALS
+from services.reporting.readmodels.outreach import OUTREACH
 from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
 from services.reporting.readmodels.servicepoints import SERVICE_POINTS
@@ -46,6 +47,7 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         CONSENTS,
         GUIDANCE,
         SERVICE_POINTS,
+        OUTREACH,
         ASSESSMENTS,
         BREACHES,
         SERVICES,

@@ -1,0 +1,146 @@
+"""Outreach: for each case, when a service last met the client, and what was done to reach them. A row a case.
+
+Groups that say no more than the arrival's codes do stand plainly; that somebody is a victim of trafficking stands in
+the copied box alone, so that no list and no count of this table can tell it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN
+from shared.events import Recorded
+from shared.events.assessment import AssessmentStarted
+from shared.events.intake import ArrivalRegistered, PersonDetails, PersonDetailsCorrected, TransferAccepted
+from shared.events.intake.guidance import ClientGuided
+from shared.events.intake.outreach import (
+    OutreachContact,
+    OutreachGroups,
+    OutreachMade,
+    OutreachOutcome,
+    OutreachTargeted,
+    TargetGroup,
+)
+from shared.events.intake.standing import CameBack, CaseClosed, CaseReopened, LeftCountry
+from shared.events.model import Unreadable
+from shared.events.planning import ReferralStarted
+from shared.projection import Changes, Projection, changed, copied
+
+
+class OutreachRow(NamedTuple):
+    """`groups` have commas between, the protected one never among them; `sealed` is the box with all of them.
+
+    `met_on` is the last day on which a service met the client or outreach reached them, `met_by` which; `tried_on` the
+    last attempt, `outcome` what came of it. `present` is False while the case is closed or the client abroad.
+    """
+
+    municipality: str = UNKNOWN
+    present: bool = True
+    arrived_on: date | None = None
+    born_in: int | None = None
+    groups: str = ""
+    of_arrival: str | None = None
+    sealed: bytes | None = None
+    met_on: date | None = None
+    met_by: str | None = None
+    tried_on: date | None = None
+    attempts: int = 0
+    outcome: str | None = None
+    person: bytes | None = None
+
+
+OUTREACH: Final = Projection("outreach", version=1, row=OutreachRow, ddl="services.reporting")
+PROTECTED: Final = frozenset({TargetGroup.TRAFFICKING})
+OF_REASON: Final = {"family": TargetGroup.FAMILY.value, "study": TargetGroup.STUDENT.value}
+NEW: Final = OutreachRow()
+ONE: Final = (CASE,)
+
+
+def _now(rows: Mapping[str, OutreachRow], **changes: Any) -> Changes[OutreachRow]:
+    return {CASE: changed(rows.get(CASE, NEW), **changes)}
+
+
+def _met(rows: Mapping[str, OutreachRow], day: date, by: str) -> Changes[OutreachRow]:
+    """The last meeting counts, whichever service's fact comes first."""
+    row = rows.get(CASE, NEW)
+    if row.met_on is not None and (row.met_on, row.met_by or "") >= (day, by):
+        return {}
+    return {CASE: changed(row, met_on=day, met_by=by)}
+
+
+def _born_in(person: PersonDetails | Unreadable) -> int | None:
+    return None if isinstance(person, Unreadable) else person.birth_date.year
+
+
+@OUTREACH.on(ArrivalRegistered, reads=ONE, opens=("person", "background"))
+def arrived(rows: Mapping[str, OutreachRow], event: Recorded[ArrivalRegistered]) -> Changes[OutreachRow]:
+    fact = event.event
+    background = fact.background.value
+    return _now(
+        rows,
+        municipality=fact.municipality,
+        arrived_on=fact.arrived_on,
+        born_in=_born_in(fact.person.value),
+        of_arrival=None if isinstance(background, Unreadable) else OF_REASON.get(background.reason),
+        person=copied(event, "person", fact.person),
+    )
+
+
+@OUTREACH.on(PersonDetailsCorrected, reads=ONE, opens=("person",))
+def corrected(rows: Mapping[str, OutreachRow], event: Recorded[PersonDetailsCorrected]) -> Changes[OutreachRow]:
+    person = event.event.person
+    return _now(rows, born_in=_born_in(person.value), person=copied(event, "person", person))
+
+
+@OUTREACH.on(TransferAccepted, reads=ONE)
+def moved(rows: Mapping[str, OutreachRow], event: Recorded[TransferAccepted]) -> Changes[OutreachRow]:
+    return _now(rows, municipality=event.event.receiver)
+
+
+@OUTREACH.on(CaseClosed, LeftCountry, reads=ONE)
+def gone(rows: Mapping[str, OutreachRow], _: Recorded[CaseClosed | LeftCountry]) -> Changes[OutreachRow]:
+    return _now(rows, present=False)
+
+
+@OUTREACH.on(CaseReopened, CameBack, reads=ONE)
+def back(rows: Mapping[str, OutreachRow], _: Recorded[CaseReopened | CameBack]) -> Changes[OutreachRow]:
+    return _now(rows, present=True)
+
+
+@OUTREACH.on(OutreachTargeted, reads=ONE, opens=("groups",))
+def targeted(rows: Mapping[str, OutreachRow], event: Recorded[OutreachTargeted]) -> Changes[OutreachRow]:
+    said = event.event.groups.value
+    groups = said.groups if isinstance(said, OutreachGroups) else ()
+    plain = ",".join(sorted(group.value for group in groups if group not in PROTECTED))
+    return _now(rows, groups=plain, sealed=copied(event, "groups", event.event.groups))
+
+
+@OUTREACH.on(OutreachMade, reads=ONE, opens=("contact",))
+def attempted(rows: Mapping[str, OutreachRow], event: Recorded[OutreachMade]) -> Changes[OutreachRow]:
+    fact = event.event
+    said = fact.contact.value
+    outcome = said.outcome if isinstance(said, OutreachContact) else None
+    row = rows.get(CASE, NEW)
+    found = changed(row, attempts=row.attempts + 1)
+    if row.tried_on is None or fact.made_on >= row.tried_on:
+        found = changed(found, tried_on=fact.made_on, outcome=outcome.value if outcome else None)
+    if outcome in (None, OutreachOutcome.NOT_REACHED):
+        return {CASE: found}
+    return {CASE: found, **_met({CASE: found}, fact.made_on, "outreach")}
+
+
+@OUTREACH.on(ClientGuided, reads=ONE)
+def guided(rows: Mapping[str, OutreachRow], event: Recorded[ClientGuided]) -> Changes[OutreachRow]:
+    return _met(rows, event.event.given_on, "guidance")
+
+
+@OUTREACH.on(AssessmentStarted, reads=ONE)
+def assessed(rows: Mapping[str, OutreachRow], event: Recorded[AssessmentStarted]) -> Changes[OutreachRow]:
+    return _met(rows, event.event.started_on, "assessment")
+
+
+@OUTREACH.on(ReferralStarted, reads=ONE)
+def served(rows: Mapping[str, OutreachRow], event: Recorded[ReferralStarted]) -> Changes[OutreachRow]:
+    return _met(rows, event.event.started_on, "service")
