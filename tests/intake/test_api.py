@@ -560,7 +560,7 @@ class TestNonsense:
 async def test_the_description_names_every_endpoint_with_its_answers(untouched: Intake) -> None:
     document = (await untouched.client.get("/openapi.json")).json()
     commands = {path: item["post"] for path, item in document["paths"].items() if "post" in item}
-    assert len(commands) == 6
+    assert len(commands) > 30
     for command in commands.values():
         assert command["summary"]
         assert {"401", "403", "404", "422"} <= command["responses"].keys()
