@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query
 
 from services.reporting.answers import Answer, At, Person
 from services.reporting.api.asking import UNIT, After, Page, Reader, Size, waited
-from services.reporting.api.cases import person_of
+from services.reporting.api.persons import person_of
 from services.reporting.figures import SMALL, Sum, hidden
 from services.reporting.reading import Reading
 from shared.access.policy import CurrentViewer, allow
@@ -22,6 +22,8 @@ from shared.events.intake.outreach import OutreachGroups, TargetGroup
 from shared.events.model import Unreadable
 
 router: Final = APIRouter(tags=["outreach"])
+SHOWN: Final = ("arrived_on", "met_on", "met_by", "tried_on", "attempts", "outcome")
+PARTS: Final = ("clients", "met", "never_met")
 SILENT_DAYS: Final = 90
 CHILD, YOUTH, OLDER = 18, 30, 65  # a child is below the first, a youth below the second, older from the third on
 
@@ -140,10 +142,7 @@ async def outreach(
                     groups=sorted(groups),
                     silence_days=days,
                     never_met=row["met_on"] is None,
-                    **{
-                        name: row[name]
-                        for name in ("arrived_on", "met_on", "met_by", "tried_on", "attempts", "outcome")
-                    },
+                    **{name: row[name] for name in SHOWN},
                 )
                 for row, groups, days in shown
             ],
@@ -206,9 +205,7 @@ async def reach(viewer: CurrentViewer, reports: Reader) -> Reach:
 def without_small_groups(counts: Mapping[tuple[str, str], int]) -> list[GroupReach]:
     """(group, part) → count, "clients" the sum of "met" and "never_met" → the groups, what is small hidden."""
     groups = sorted({group for group, _ in counts})
-    whole = {
-        (group, part): counts.get((group, part), 0) for group in groups for part in ("clients", "met", "never_met")
-    }
+    whole = {(group, part): counts.get((group, part), 0) for group in groups for part in PARTS}
     sums = [Sum((group, "clients"), ((group, "met"), (group, "never_met"))) for group in groups]
     away = hidden(whole, sums)
     shown = {at: None if at in away else count for at, count in whole.items()}

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN
-from shared.events import Recorded
+from shared.events import CaseEvent, Recorded
 from shared.events.assessment import AssessmentStarted
 from shared.events.intake import ArrivalRegistered, PersonDetails, PersonDetailsCorrected, TransferAccepted
 from shared.events.intake.guidance import ClientGuided
@@ -100,12 +100,12 @@ def moved(rows: Mapping[str, OutreachRow], event: Recorded[TransferAccepted]) ->
 
 
 @OUTREACH.on(CaseClosed, LeftCountry, reads=ONE)
-def gone(rows: Mapping[str, OutreachRow], _: Recorded[CaseClosed | LeftCountry]) -> Changes[OutreachRow]:
+def gone(rows: Mapping[str, OutreachRow], _: Recorded[CaseEvent]) -> Changes[OutreachRow]:
     return _now(rows, present=False)
 
 
 @OUTREACH.on(CaseReopened, CameBack, reads=ONE)
-def back(rows: Mapping[str, OutreachRow], _: Recorded[CaseReopened | CameBack]) -> Changes[OutreachRow]:
+def back(rows: Mapping[str, OutreachRow], _: Recorded[CaseEvent]) -> Changes[OutreachRow]:
     return _now(rows, present=True)
 
 
