@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 
 class Answer(BaseModel):
@@ -231,20 +231,3 @@ class Search(At):
 
     rows: list[Found]
     limit: int
-
-
-class Flow(Answer):
-    """Moves between two municipalities; None where a figure is hidden: it, or what would give it away, is small."""
-
-    sender: str
-    receiver: str
-    offered: int | None
-    accepted: int | None
-    declined: int | None
-
-
-class Flows(At):
-    """Moves in the unit's municipalities; figures from 1 to `limit` - 1 are hidden."""
-
-    rows: list[Flow]
-    limit: int = Field(default=5)

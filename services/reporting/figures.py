@@ -344,21 +344,3 @@ def outliers(chances: Mapping[K, float]) -> frozenset[K]:
 
     adjusted = false_discovery_control(list(chances.values()))
     return frozenset(key for key, chance in zip(chances, adjusted, strict=True) if chance < 1 - CONFIDENCE)
-
-
-# --- moves, until their own tables say it -----------------------------------------------------------------------------
-
-
-def without_small(offered: int, accepted: int, declined: int) -> tuple[int | None, int | None, int | None]:
-    """The three figures, those below 5 (not 0) as None, and the total too where it would give a hidden one away.
-
-    What is neither accepted nor declined is open, so offered - accepted - declined is a figure as well: where any of
-    the three parts is small, the total is hidden, and no part follows from the others.
-    """
-    still_open = offered - accepted - declined
-    small = [0 < part < SMALL for part in (accepted, declined, still_open)]
-    return (
-        None if any(small) else offered,
-        None if small[0] else accepted,
-        None if small[1] else declined,
-    )

@@ -219,8 +219,36 @@ async def test_small_flows_are_hidden_from_the_unit(reporting: Reporting) -> Non
         case = Case()
         events = [arrival(case, NARPES), offered(case, NARPES, LAUKAA)]
         await reporting.case(case, *events, *([accepted(case, NARPES, LAUKAA)] if n == 0 else []))
-    answer = (await reporting.get("unit", "/flows")).json()
-    assert answer["rows"] == [{"sender": NARPES, "receiver": LAUKAA, "offered": None, "accepted": None, "declined": 0}]
+    (row,) = (await reporting.get("unit", "/flows")).json()["rows"]
+    assert (row["sender"], row["receiver"], row["offered"], row["declined"]) == (NARPES, LAUKAA, 6, 0)
+    assert (row["accepted"], row["open"]) == (None, None)  # one, and the five that it would be reckoned from
+    assert row["days_to_move"]["suppressed"]
+    for actor, at, side in (("narpes", NARPES, "sender"), ("laukaa", LAUKAA, "receiver")):
+        own = (await reporting.get(actor, f"/municipalities/{at}/flows")).json()
+        assert own["rows"] == [row]
+        assert {one["side"] for one in own["between"]} == {side}
+        assert len(own["between"]) == 5
+        assert all(one["days"] >= 0 for one in own["between"])
+    assert (await reporting.get("laukaa", f"/municipalities/{NARPES}/flows")).status_code == 404
+
+
+async def test_equality_shows_the_own_municipality_and_the_region_and_a_unit_what_is_its(reporting: Reporting) -> None:
+    for _ in range(6):
+        case = Case()
+        await reporting.case(case, arrival(case, NARPES))
+    own = (await reporting.get("narpes", f"/municipalities/{NARPES}/equality", year=2026)).json()
+    (region,) = own["regions"]
+    assert {row["place"] for row in region["rows"]} == {NARPES, "region:15"}
+    share = next(row for row in region["rows"] if (row["indicator"], row["place"]) == ("share_with_plan", NARPES))
+    assert (share["value"]["value"], share["value"]["n"], share["place_name"]) == (0.0, 6, "Närpiö")
+    assert (region["composition"]["region"], len(region["composition"]["municipalities"])) == ("15", 14)
+    assert len(own["indicators"]) == 6
+    both = (await reporting.get("unit", "/equality", "sv", by="gender", year=2026)).json()
+    assert [table["composition"]["region"] for table in both["regions"]] == ["13", "15"]
+    groups = {row["group_name"] for table in both["regions"] for row in table["rows"] if row["place"] == NARPES}
+    assert groups == {"Alla", "Inget svar"}
+    assert (await reporting.get("laukaa", f"/municipalities/{NARPES}/equality")).status_code == 404
+    assert (await reporting.get("narpes", "/equality")).status_code == 403
 
 
 async def test_every_look_at_a_person_is_in_the_usage_log(reporting: Reporting, database: Deployment) -> None:

@@ -287,6 +287,7 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "reporting GET /municipalities/{municipality}/groups": _by(LEADER, *_WORKERS),
     "reporting POST /municipalities/{municipality}/search": _by(*_WORKERS, body={"name": "{family_name}"}),
     "reporting GET /flows": _by(UNIT, AUDITOR),
+    "reporting GET /municipalities/{municipality}/flows": _by(*_WORKERS),
     "reporting GET /equality": _by(UNIT, AUDITOR),
     "reporting GET /municipalities/{municipality}/equality": _by(*_WORKERS),
 }

@@ -16,6 +16,7 @@ from services.reporting.api import (
     consents,
     directory,
     equality,
+    flows,
     guidance,
     outreach,
 )
@@ -26,6 +27,7 @@ for _topic in (
     consents,
     directory,
     equality,
+    flows,
     guidance,
     outreach,
 ):

@@ -13,11 +13,12 @@ from uuid import UUID
 from services.reporting.readmodels.jurisdiction import recorded_on
 from shared.events import Recorded
 from shared.events.intake import TransferAccepted, TransferDeclined, TransferOffered
+from shared.events.intake.standing import TransferExpired, TransferWithdrawn
 from shared.projection import Changes, Projection, changed
 
 
 class TransferRow(NamedTuple):
-    """One side of an offer; `side` is sender or receiver, `state` offered, accepted or declined."""
+    """One side of an offer; `side` is sender or receiver, `state` offered, accepted, declined, expired or withdrawn."""
 
     municipality: str
     side: str
@@ -32,8 +33,8 @@ class TransferRow(NamedTuple):
     reason: str | None = None
 
 
-TRANSFERS: Final = Projection("transfers", version=1, row=TransferRow, ddl="services.reporting")
-Answer = TransferOffered | TransferAccepted | TransferDeclined
+TRANSFERS: Final = Projection("transfers", version=2, row=TransferRow, ddl="services.reporting")
+Answer = TransferOffered | TransferAccepted | TransferDeclined | TransferExpired | TransferWithdrawn
 
 
 def sides(event: Recorded[Answer]) -> tuple[str, str]:
@@ -63,3 +64,13 @@ def accepted(rows: Mapping[str, TransferRow], event: Recorded[TransferAccepted])
 @TRANSFERS.on(TransferDeclined, reads=sides)
 def declined(rows: Mapping[str, TransferRow], event: Recorded[TransferDeclined]) -> Changes[TransferRow]:
     return _both(rows, event, state="declined", answered_on=recorded_on(event), reason=event.event.reason.value)
+
+
+@TRANSFERS.on(TransferExpired, reads=sides)
+def expired(rows: Mapping[str, TransferRow], event: Recorded[TransferExpired]) -> Changes[TransferRow]:
+    return _both(rows, event, state="expired", answered_on=None)
+
+
+@TRANSFERS.on(TransferWithdrawn, reads=sides)
+def withdrawn(rows: Mapping[str, TransferRow], event: Recorded[TransferWithdrawn]) -> Changes[TransferRow]:
+    return _both(rows, event, state="withdrawn", answered_on=recorded_on(event), reason=event.event.reason.value)
