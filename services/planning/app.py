@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from services.planning.agenda import agenda
-from services.planning.api import CASE, router
+from services.planning.api import router
+from services.planning.carrying import CASE
+from services.planning.onward.api import router as onward
 from services.planning.reactions import reactions
+from services.planning.referral.api import KNOWN
+from services.planning.referral.api import router as referrals
 from shared.service import ServiceSpec
 
 SERVICE: Final = ServiceSpec(
     name="planning",
     title="Kotopolku: planning",
-    deciders={"case": CASE},
+    deciders={"case": CASE, "service": KNOWN},
     reactions=reactions,
     agenda=agenda,
-    routers=[router],
+    routers=[router, referrals, onward],
 )

@@ -5,16 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from services.planning.domain import (
-    AcceptReferral,
-    Command,
-    MoveDuties,
-    QueueReferral,
-    RequirePlan,
-    StartReferral,
-    TakeUpCase,
-    TurnReferralAway,
-)
+from services.planning.domain import Command, MoveDuties, RequirePlan, TakeUpCase
+from services.planning.referral import reactions as referral
+from services.planning.referral.groups import AcceptReferral, QueueReferral, StartReferral, TurnReferralAway
 from shared.clock import HELSINKI
 from shared.events import CaseEvent, Recorded
 from shared.events.activities import AttendanceNoted, PlaceGiven, PlaceRefused, Presence, QueueNumberGiven
@@ -25,6 +18,7 @@ from shared.regions.profiles import Profiles, RegionProfile
 from shared.regions.rules import Rule, RuleNotInForceError
 
 reactions: Final = Reactions("planning")
+referral.register(reactions)
 
 BEGIN_BY: Final = "plan_preparation_starts"  # the rule that says by which day the making of a plan must begin
 

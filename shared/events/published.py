@@ -15,15 +15,18 @@ from shared.events.activities import (
 )
 from shared.events.assessment import forecasts, language, models, skills, suitability
 from shared.events.intake import consent, guidance, household, notices, outreach, servicepoints, standing
+from shared.events.planning import barriers, documents, onward, orientation, plans, services
 
 __all__ = [
     "actions",
     "activities",
     "assessment",
+    "barriers",
     "bulletins",
     "consent",
     "cooperation",
     "directory",
+    "documents",
     "forecasts",
     "guidance",
     "household",
@@ -31,13 +34,17 @@ __all__ = [
     "language",
     "models",
     "notices",
+    "onward",
+    "orientation",
     "outreach",
     "planning",
+    "plans",
     "policies",
     "practices",
     "programmes",
     "readiness",
     "servicepoints",
+    "services",
     "skills",
     "standing",
     "suitability",

@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from services.planning.api import CASE
 from services.planning.app import SERVICE
-from services.planning.domain import AcceptReferral, Command, MoveDuties, RequirePlan, StartReferral, TakeUpCase
+from services.planning.carrying import CASE
+from services.planning.domain import Command, MoveDuties, RequirePlan, TakeUpCase
+from services.planning.referral.groups import AcceptReferral, StartReferral
 from shared.access.roles import Role
 from shared.edge.app import ServiceApp
 from shared.ledger import Act, Done

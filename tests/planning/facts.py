@@ -6,17 +6,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from services.planning.domain import (
-    INITIAL,
-    AgreePlan,
-    CompleteReferral,
-    DeclineReferral,
-    DraftPlan,
-    ReferToService,
-    UpdatePlan,
-    decide,
-    evolve,
-)
+from services.planning.domain import INITIAL, AgreePlan, DraftPlan, Limits, UpdatePlan, decide, evolve
+from services.planning.referral.groups import CompleteReferral, DeclineReferral, ReferToService
 from shared.events import Personal
 from shared.events.planning import (
     CaseTakenUp,
@@ -55,6 +46,9 @@ REVIEW_BY: Final = date(2026, 8, 2)  # six months after AGREED
 BEGIN_BY = rule_for("plan_preparation_starts", ASSESSED)
 LONGEST = rule_for("first_plan_max", AGREED)
 REVIEW = rule_for("plan_review_max_interval", AGREED)
+TOTAL = rule_for("total_plan_max", AGREED)
+EXTENSION = rule_for("total_plan_extension", AGREED)
+LIMITS = Limits(LONGEST, TOTAL, REVIEW)
 GOALS = Goals(goals=("Suomen kieli B1",), measures=("Kotoutumiskoulutus",))
 OTHER_GOALS = Goals(goals=("Ammatti",))
 
@@ -99,7 +93,7 @@ completed = ReferralCompleted(
 
 draft = DraftPlan(VAASA, PLAN, DRAFTED, 12, GOALS, LONGEST, TODAY)
 update = UpdatePlan(VAASA, 12, OTHER_GOALS, LONGEST)
-agree = AgreePlan(VAASA, AGREED, LONGEST, REVIEW, TODAY)
+agree = AgreePlan(VAASA, AGREED, LIMITS, TODAY)
 refer = ReferToService(VAASA, REFERRAL, GROUP, NARPES, None)
 decline = DeclineReferral(VAASA, REFERRAL, ReferralDeclineReason.CLIENT_DECLINED)
 complete = CompleteReferral(VAASA, REFERRAL, TODAY, ReferralOutcome.COMPLETED, TODAY)

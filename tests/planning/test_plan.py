@@ -7,17 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.planning.domain import (
-    Agreed,
-    AgreePlan,
-    Client,
-    DraftPlan,
-    MoveDuties,
-    NoPlan,
-    RequirePlan,
-    TakeUpCase,
-    UpdatePlan,
-)
+from services.planning.client import Client
+from services.planning.domain import AgreePlan, DraftPlan, MoveDuties, RequirePlan, TakeUpCase, UpdatePlan
+from services.planning.standing import Agreed, NoPlan
 from shared.events import Personal
 from shared.events.planning import DutiesMoved, Goals, PlanAgreed, PlanUpdated
 from shared.regions.rules import rule_for
@@ -30,11 +22,13 @@ from tests.planning.facts import (
     GOALS,
     LAST_DAY,
     LAUKAA,
+    LIMITS,
     LONGEST,
     OTHER_GOALS,
     PERSON,
     PLAN,
     REVIEW,
+    REVIEW_BY,
     TODAY,
     VAASA,
     agree,
@@ -49,6 +43,12 @@ from tests.planning.facts import (
 )
 
 pytestmark = pytest.mark.unit
+
+
+def in_force(municipality: str) -> Agreed:
+    """The plan of the facts' client, agreed on."""
+    client = Client(municipality, PERSON, first_agreed_on=AGREED)
+    return Agreed(client, PLAN, AGREED, 12, LAST_DAY, REVIEW_BY, agreed.review_rule)
 
 
 def test_an_arrival_makes_the_case_known_to_planning() -> None:
@@ -170,7 +170,7 @@ def test_an_agreed_length_stays() -> None:
 
 def test_a_draft_is_agreed_on_for_a_year_with_a_review_in_six_months() -> None:
     given(taken_up, required, drafted).when(agree).produces(agreed)
-    given(taken_up, required, drafted).when(agree).leads_to(Agreed(Client(VAASA, PERSON), PLAN, AGREED, 12, LAST_DAY))
+    given(taken_up, required, drafted).when(agree).leads_to(in_force(VAASA))
 
 
 def test_the_agreement_tells_the_law_it_rests_on() -> None:
@@ -202,7 +202,9 @@ def test_a_short_plan_is_reviewed_by_its_end() -> None:
 def test_a_draft_that_a_later_law_finds_too_long_is_not_agreed_on() -> None:
     stricter = replace(LONGEST, value=6, unit="months")
     case = given(taken_up, required, drafted)
-    case.when(replace(agree, longest=stricter)).refuses("plan.longer_than_the_law_allows", "months")
+    case.when(replace(agree, limits=replace(LIMITS, longest=stricter))).refuses(
+        "plan.longer_than_the_law_allows", "months"
+    )
 
 
 def test_what_is_not_drafted_is_not_agreed_on() -> None:
@@ -220,11 +222,7 @@ def test_an_agreement_is_neither_ahead_nor_before_the_draft() -> None:
 
 
 def test_duties_move_with_the_case_and_deadlines_stay() -> None:
-    (
-        given(taken_up, required, drafted, agreed)
-        .when(MoveDuties(VAASA, LAUKAA, TODAY))
-        .leads_to(Agreed(Client(LAUKAA, PERSON), PLAN, AGREED, 12, LAST_DAY))
-    )
+    (given(taken_up, required, drafted, agreed).when(MoveDuties(VAASA, LAUKAA, TODAY)).leads_to(in_force(LAUKAA)))
 
 
 def test_a_move_is_said_once() -> None:

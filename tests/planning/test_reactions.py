@@ -9,15 +9,8 @@ from uuid import UUID
 import pytest
 
 from services.planning import reactions
-from services.planning.domain import (
-    AcceptReferral,
-    MoveDuties,
-    QueueReferral,
-    RequirePlan,
-    StartReferral,
-    TakeUpCase,
-    TurnReferralAway,
-)
+from services.planning.domain import MoveDuties, RequirePlan, TakeUpCase
+from services.planning.referral.groups import AcceptReferral, QueueReferral, StartReferral, TurnReferralAway
 from shared.events import Personal, Recorded, Unreadable
 from shared.events.activities import AttendanceNoted, PlaceGiven, PlaceRefused, Presence, QueueNumberGiven
 from shared.events.assessment import AssessmentCompleted, Findings
@@ -134,7 +127,12 @@ def test_planning_listens_to_these_facts_and_no_others() -> None:
         "PlaceGiven",
         "PlaceRefused",
         "QueueNumberGiven",
+        "ServiceEnded",
+        "ServiceListed",
+        "ServiceOwnerChanged",
         "AssessmentCompleted",
         "ArrivalRegistered",
+        "ConsentGiven",
+        "ConsentWithdrawn",
         "TransferAccepted",
     ]

@@ -8,15 +8,15 @@ from uuid import UUID
 
 import pytest
 
-from services.planning.domain import (
+from services.planning.referral.groups import (
     AcceptReferral,
     CompleteReferral,
     DeclineReferral,
     QueueReferral,
     StartReferral,
     TurnReferralAway,
-    Words,
 )
+from services.planning.words import Words
 from shared.events import Event, FreeText, Personal
 from shared.events.planning import ReferralDeclineReason
 from tests.planning.facts import (

@@ -14,25 +14,26 @@ from hypothesis import strategies as st
 
 from services.planning.domain import (
     INITIAL,
-    AcceptReferral,
-    Agreed,
     AgreePlan,
     Command,
-    CompleteReferral,
-    DeclineReferral,
     DraftPlan,
     MoveDuties,
-    QueueReferral,
-    ReferToService,
     RequirePlan,
-    StartReferral,
-    State,
     TakeUpCase,
-    TurnReferralAway,
     UpdatePlan,
     decide,
     evolve,
 )
+from services.planning.referral.groups import (
+    AcceptReferral,
+    CompleteReferral,
+    DeclineReferral,
+    QueueReferral,
+    ReferToService,
+    StartReferral,
+    TurnReferralAway,
+)
+from services.planning.standing import Agreed, State
 from shared.errors import Refused
 from shared.events import Event
 from shared.events.planning import (
@@ -46,7 +47,7 @@ from shared.events.planning import (
     ReferralStarted,
 )
 from shared.regions.texts import LANGUAGES, text
-from tests.planning.facts import BEGIN_BY, LAUKAA, LONGEST, NARPES, REVIEW, VAASA
+from tests.planning.facts import BEGIN_BY, LAUKAA, LIMITS, LONGEST, NARPES, VAASA
 from tests.spec import recorded
 
 pytestmark = pytest.mark.unit
@@ -63,7 +64,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(RequirePlan, days, st.just(BEGIN_BY)),
     st.builds(DraftPlan, places, ids, days, months, goals, st.just(LONGEST), today),
     st.builds(UpdatePlan, places, months, goals, st.just(LONGEST)),
-    st.builds(AgreePlan, places, days, st.just(LONGEST), st.just(REVIEW), today),
+    st.builds(AgreePlan, places, days, st.just(LIMITS), today),
     st.builds(ReferToService, places, ids, ids, places, st.none()),
     st.builds(AcceptReferral, ids),
     st.builds(QueueReferral, ids, st.integers(1, 9)),
@@ -136,7 +137,7 @@ def test_an_agreed_plan_is_never_longer_than_the_law_allows(
             RequirePlan(drafted_on, BEGIN_BY),
             DraftPlan(VAASA, UUID(int=2), drafted_on, first, some, LONGEST, date.max),
             *(UpdatePlan(VAASA, length, some, LONGEST) for length in lengths),
-            AgreePlan(VAASA, agreed_on, LONGEST, REVIEW, date.max),
+            AgreePlan(VAASA, agreed_on, LIMITS, date.max),
             *(UpdatePlan(VAASA, length, some, LONGEST) for length in afterwards),
         ]
     )

@@ -22,7 +22,7 @@ NOWHERE: Final = UUID("5e9a0000-0000-4000-8000-000000000000")
 
 CASEWORKER, ADVISER, LEADER = "caseworker", "adviser", "activity_leader"
 OFFICIAL, EMPLOYMENT = "assessment_official", "employment_authority"
-PARTNER: Final = "partner"
+COUNTY, PARTNER = "wellbeing_county", "partner"
 UNIT, AUDITOR, OPERATOR = "integration_unit", "auditor", "operator"
 
 
@@ -112,6 +112,7 @@ _NOTICE: Final = {
     "contact": {"organisation": "Växthus Ab Exempel", "name": "Åsa Esimerkki"},
 }
 _WORKERS: Final = (CASEWORKER, ADVISER, OFFICIAL)
+_ANSWERERS: Final = (CASEWORKER, EMPLOYMENT, ADVISER, LEADER, COUNTY, PARTNER)
 _NETWORK: Final = (LEADER, *_WORKERS, EMPLOYMENT, "partner", UNIT, AUDITOR)
 _POINTS: Final = "/municipalities/{municipality}/service-points"
 _POINT: Final = {
@@ -267,6 +268,34 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     f"planning POST {_CASE}/referrals/{{referral}}/complete": _by(
         CASEWORKER, EMPLOYMENT, ADVISER, LEADER, body={"outcome": "completed"}
     ),
+    f"planning POST {_CASE}/plan/agreements": _by(CASEWORKER, EMPLOYMENT, body={"party": "client"}),
+    f"planning POST {_CASE}/plan/child-view": _by(CASEWORKER, EMPLOYMENT, body={"view": "Haluan pelata"}),
+    f"planning POST {_CASE}/plan/goals": _by(CASEWORKER, EMPLOYMENT, body={"text": "Suomen kieli B1"}),
+    f"planning POST {_CASE}/plan/goals/{{goal}}/reach": _by(CASEWORKER, EMPLOYMENT, body={}),
+    f"planning POST {_CASE}/plan/goals/{{goal}}/drop": _by(CASEWORKER, EMPLOYMENT, body={"reason": "changed_wish"}),
+    f"planning POST {_CASE}/plan/measures": _by(CASEWORKER, EMPLOYMENT, body={"text": "Kielikurssi"}),
+    f"planning POST {_CASE}/plan/measures/{{measure}}/done": _by(CASEWORKER, EMPLOYMENT, body={}),
+    f"planning POST {_CASE}/plan/review": _by(CASEWORKER, EMPLOYMENT, body={}),
+    f"planning POST {_CASE}/plan/extend": _by(CASEWORKER, EMPLOYMENT, body={"months": 6}),
+    f"planning POST {_CASE}/plan/end": _by(CASEWORKER, EMPLOYMENT, body={"reason": "goals_reached"}),
+    f"planning POST {_CASE}/service-referrals": _by(CASEWORKER, EMPLOYMENT, ADVISER, body={"services": [str(NOWHERE)]}),
+    f"planning POST {_CASE}/service-referrals/{{referral}}/accept": _by(*_ANSWERERS, body={}),
+    f"planning POST {_CASE}/service-referrals/{{referral}}/decline": _by(*_ANSWERERS, body={"reason": "full"}),
+    f"planning POST {_CASE}/service-referrals/{{referral}}/start": _by(*_ANSWERERS, body={}),
+    f"planning POST {_CASE}/service-referrals/{{referral}}/complete": _by(*_ANSWERERS, body={"outcome": "completed"}),
+    f"planning POST {_CASE}/service-referrals/{{referral}}/accompany": _by(
+        CASEWORKER, EMPLOYMENT, ADVISER, body={"by": "volunteer"}
+    ),
+    f"planning POST {_CASE}/service-referrals/{{referral}}/revoke": _by(
+        CASEWORKER, EMPLOYMENT, ADVISER, body={"reason": "need_changed"}
+    ),
+    f"planning POST {_CASE}/applications": _by(CASEWORKER, EMPLOYMENT, ADVISER, body={"to": "vocational"}),
+    f"planning POST {_CASE}/applications/{{application}}/answer": _by(
+        CASEWORKER, EMPLOYMENT, ADVISER, body={"outcome": "admitted"}
+    ),
+    f"planning POST {_CASE}/paths": _by(CASEWORKER, EMPLOYMENT, ADVISER, body={"kind": "ohjaamo"}),
+    f"planning POST {_CASE}/paths/{{path}}/end": _by(CASEWORKER, EMPLOYMENT, ADVISER, body={"outcome": "education"}),
+    f"planning POST {_CASE}/next-step": _by(CASEWORKER, EMPLOYMENT, ADVISER, body={"kind": "work"}),
     f"activities POST {_GROUPS}": _by(
         LEADER,
         CASEWORKER,
