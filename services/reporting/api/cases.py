@@ -17,8 +17,6 @@ from services.reporting.answers import (
     CaseState,
     Deadline,
     Deadlines,
-    Flow,
-    Flows,
     Found,
     Group,
     Groups,
@@ -34,15 +32,13 @@ from services.reporting.answers import (
     Worklist,
     WorklistRow,
 )
-from services.reporting.api.asking import LEADERS, UNIT, WATCHERS, WORKERS, After, Page, Reader, Size, waited
+from services.reporting.api.asking import LEADERS, WATCHERS, WORKERS, After, Page, Reader, Size, waited
 from services.reporting.api.persons import person_of
-from services.reporting.figures import SMALL, without_small
 from services.reporting.names import FIRST, tokens
 from services.reporting.reading import Reading, Reports
 from services.reporting.readmodels.caseload import CaseloadRow
 from services.reporting.readmodels.jurisdiction import CASE
 from shared.access.policy import CurrentViewer, Viewer, allow, not_found
-from shared.access.roles import Scope
 from shared.edge.body import Line, Municipality, StrictModel, body
 from shared.errors import Problem
 from shared.events.intake import PersonDetails
@@ -485,22 +481,3 @@ def _fits(words: frozenset[str], person: Person | None) -> bool:
         return False
     named = tokens(f"{person.family_name} {person.given_names}")
     return all(any(one.startswith(word) for one in named) for word in words)
-
-
-@router.get("/flows", dependencies=[allow(*UNIT, scope=Scope.ANY)], summary="Moves between municipalities, in figures")
-async def flows(viewer: CurrentViewer, reports: Reader) -> Flows:
-    async def answer(reading: Reading) -> Flows:
-        rows = await reading.rows("flows")
-        return Flows(rows=_flows(rows), limit=SMALL, position=reading.positions)
-
-    return await reports.read(viewer, answer)
-
-
-def _flows(rows: Sequence[asyncpg.Record]) -> list[Flow]:
-    found = []
-    for row in rows:
-        offered, accepted, declined = without_small(row["offered"], row["accepted"], row["declined"])
-        found.append(
-            Flow(sender=row["sender"], receiver=row["receiver"], offered=offered, accepted=accepted, declined=declined)
-        )
-    return found
