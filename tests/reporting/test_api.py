@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -217,7 +217,8 @@ async def test_nobody_without_a_token_gets_in(reporting: Reporting) -> None:
 async def test_small_flows_are_hidden_from_the_unit(reporting: Reporting) -> None:
     for n in range(6):
         case = Case()
-        events = [arrival(case, NARPES), offered(case, NARPES, LAUKAA)]
+        offer = offered(case, NARPES, LAUKAA).model_copy(update={"expires_on": date(2100, 1, 1)})
+        events = [arrival(case, NARPES), offer]
         await reporting.case(case, *events, *([accepted(case, NARPES, LAUKAA)] if n == 0 else []))
     (row,) = (await reporting.get("unit", "/flows")).json()["rows"]
     assert (row["sender"], row["receiver"], row["offered"], row["declined"]) == (NARPES, LAUKAA, 6, 0)
