@@ -63,7 +63,7 @@ def _complete(operation: Json, route: RouteContext, references: dict[type[Any], 
         if isinstance(access, Access):
             operation["security"] = [{_SCHEME: []}]
             operation["x-access"] = {"roles": [role.value for role in access.roles], "scope": access.scope.value}
-            statuses |= {401, 403} | ({404} if access.scope is Scope.MUNICIPALITY else set())
+            statuses |= {401, 403} | ({404} if access.scope is Scope.MUNICIPALITY or route.param_convertors else set())
     for body in _bodies(route):
         operation["requestBody"] = {
             "required": True,
