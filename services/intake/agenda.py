@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
+from services.intake.appointments.domain import Remind
 from services.intake.transfer import ExpireTransfer
 from shared.agenda import Agenda, Due
 from shared.events import Recorded
 from shared.events.intake import TransferOffered
+from shared.events.intake.appointments import AppointmentBooked
 
 agenda: Final = Agenda("intake")
 
@@ -18,6 +20,20 @@ agenda: Final = Agenda("intake")
 def offer_runs_out(event: Recorded[TransferOffered]) -> Sequence[Due]:
     """An offer holds to the end of its last day."""
     return [Due("transfer_expires", event.head.stream, event.head.key, event.event.expires_on, event.event.sender)]
+
+
+@agenda.on(AppointmentBooked)
+def day_before(event: Recorded[AppointmentBooked]) -> Sequence[Due]:
+    """What is on the agenda for a day is done when the next has come: so two days before, for the day before."""
+    fact = event.event
+    two_days_before = fact.on - timedelta(days=2)
+    return [Due("appointment_reminder", event.head.stream, event.head.key, two_days_before, fact.municipality)]
+
+
+@agenda.falls("appointment_reminder")
+def remind(_: Due, today: date) -> object:
+    """The decider looks whether the appointment still holds."""
+    return Remind(today)
 
 
 @agenda.falls("transfer_expires")

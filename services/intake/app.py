@@ -6,6 +6,8 @@ from typing import Final
 
 from services.intake.agenda import agenda
 from services.intake.api import router
+from services.intake.appointments.api import APPOINTMENT
+from services.intake.appointments.api import router as appointments
 from services.intake.consent.api import CONSENT
 from services.intake.consent.api import router as consents
 from services.intake.deciders import CASE, SUSPICION
@@ -36,6 +38,7 @@ SERVICE: Final = ServiceSpec(
         "guidance": GUIDANCE,
         "point": POINT,
         "outreach": OUTREACH,
+        "appointment": APPOINTMENT,
     },
     reactions=reactions,
     agenda=agenda,
@@ -49,5 +52,6 @@ SERVICE: Final = ServiceSpec(
         guidance,
         service_points,
         outreach,
+        appointments,
     ],
 )

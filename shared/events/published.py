@@ -14,12 +14,13 @@ from shared.events.activities import (
     workshops,
 )
 from shared.events.assessment import forecasts, language, models, skills, suitability
-from shared.events.intake import consent, guidance, household, notices, outreach, servicepoints, standing
+from shared.events.intake import appointments, consent, guidance, household, notices, outreach, servicepoints, standing
 from shared.events.planning import barriers, documents, onward, orientation, plans, services
 
 __all__ = [
     "actions",
     "activities",
+    "appointments",
     "assessment",
     "barriers",
     "bulletins",

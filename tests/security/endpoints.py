@@ -255,6 +255,12 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     ),
     "reporting GET /municipalities/{municipality}/outreach": _by(CASEWORKER, ADVISER),
     "reporting GET /outreach": _by(UNIT, AUDITOR),
+    f"intake POST {_CASE}/appointments": _by(
+        *_WORKERS, body={"on": "{soon}", "starts_at": "14:30", "place": "Rantakatu 16", "language": "som"}
+    ),
+    f"intake POST {_CASE}/appointments/{{appointment}}/cancel": _by(*_WORKERS, body={"by": "client"}),
+    f"intake POST {_CASE}/appointments/{{appointment}}/outcome": _by(*_WORKERS, body={"attendance": "there"}),
+    "reporting GET /municipalities/{municipality}/appointments": _by(*_WORKERS),
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),

@@ -12,6 +12,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from services.reporting.api import (
+    appointments,
     cases,
     consents,
     directory,
@@ -23,6 +24,7 @@ from services.reporting.api import (
 
 router: Final = APIRouter()
 for _topic in (
+    appointments,
     cases,
     consents,
     directory,

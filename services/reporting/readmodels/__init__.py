@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from services.reporting.readmodels.appointments import APPOINTMENTS
 from services.reporting.readmodels.arrivals import ARRIVALS
 from services.reporting.readmodels.assessments import ASSESSMENTS
 from services.reporting.readmodels.breaches import BREACHES
@@ -48,6 +49,7 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         GUIDANCE,
         SERVICE_POINTS,
         OUTREACH,
+        APPOINTMENTS,
         ASSESSMENTS,
         BREACHES,
         SERVICES,
