@@ -66,6 +66,7 @@ class ServiceSpec:
     reactions: Reactions
     routers: Sequence[APIRouter]
     agenda: Agenda | None = None
+    check: Callable[[Profiles], None] | None = None  # raises where the regions ask for what the service does not have
 
     def agenda_of(self, event: Recorded[Event]) -> Sequence[Due]:
         """What an event puts on the service's agenda."""
@@ -245,6 +246,8 @@ def make_service(spec: ServiceSpec, settings: Settings, *, failed: Callable[[], 
     grants, standing = _LateGrants(), _Standing()
     gate = Gate(Verifier.from_file(settings.token_public_key_file), grants)
     profiles = load_profiles(settings.regions)
+    if spec.check is not None:
+        spec.check(profiles)
     master, blind = FileMasterKey(settings.master_key_file), Blind.from_file(settings.blind_key_file)
 
     def fell() -> None:

@@ -86,6 +86,7 @@ class ModelChosen(CaseEvent, version=1):
     language: Annotated[str, Clear("the language of the form: fi, sv or en, not the client's own")]
     deliberately: Annotated[bool, Clear("whether an official chose the model, or it was the default")]
     interpreter_needed: Annotated[bool, Clear("whether an interpreter must be booked before it can be completed")]
+    publisher: Annotated[Municipality | None, Clear("the municipality that published the model, where one did")] = None
     terms: Personal[Terms]
 
 
@@ -172,6 +173,26 @@ class AssessmentAskedAgain(CaseEvent, version=1, effective="asked_on"):
     person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
     asked_on: Annotated[date, Clear("the deadline of the new assessment runs from it")]
     words: Personal[FreeText] | None = None
+
+
+class ClientKnown(CaseEvent, version=1):
+    """Somebody stays at a reception centre of the municipality: known here, and owed no assessment yet."""
+
+    municipality: Annotated[Municipality, Clear("routing and scope")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+
+
+class DutySuspended(CaseEvent, version=1, effective="suspended_on"):
+    """The case is closed: what was due in it is due no more."""
+
+    suspended_on: Annotated[date, Clear("no deadline is broken from it on")]
+
+
+class DutyResumed(CaseEvent, version=1, effective="resumed_on"):
+    """The case goes on: what was due in it is due again, on the same day."""
+
+    resumed_on: Annotated[date, Clear("the deadline runs again from it")]
+    due_on: Annotated[date, Clear("a deadline")]
 
 
 class DeadlineBreached(Breach, version=1, effective="breached_on"):

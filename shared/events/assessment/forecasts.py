@@ -17,7 +17,7 @@ class NeedForecast(Event, version=1, effective="forecast_on"):
 
     municipality: Annotated[Municipality, Clear("routing and scope")]
     centre: Annotated[str, Clear("published: the reception centre's name")]
-    service: Annotated[str, Clear("the kind of service, of nobody in particular")]
+    need: Annotated[str, Clear("the kind of service, of nobody in particular")]
     quarter: Annotated[str, Clear("the quarter that is forecast")]
     present: Annotated[int, Clear("a number of clients, about nobody in particular")]
     coming: Annotated[int, Clear("a number of clients, about nobody in particular")]

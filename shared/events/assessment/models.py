@@ -1,4 +1,4 @@
-"""Assessment models as published data: sections, questions of typed kinds, conditions, points, texts in three languages.
+"""Assessment models as published data: sections, questions of typed kinds, conditions, points, texts in fi, sv, en.
 
 Enters: nothing. Leaves: what a model is, and the facts that one was drafted, published, and taken into use. They must
 not know whose answers it is filled with, nor where its files lie.
@@ -8,20 +8,26 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
 
 from shared.events.intake import Municipality
 from shared.events.model import Clear, Event, Value
 
+LONGEST: Final = 1000
+"""Characters of a published text."""
+_MANY: Final = 200
+_Code = Annotated[str, Field(min_length=1, max_length=60)]
+_Points = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
+
 
 class Said(Value):
     """A published text. Which of the languages it must be said in, the region's profile says."""
 
-    fi: str | None = None
-    sv: str | None = None
-    en: str | None = None
+    fi: str | None = Field(None, max_length=LONGEST)
+    sv: str | None = Field(None, max_length=LONGEST)
+    en: str | None = Field(None, max_length=LONGEST)
 
 
 class QuestionKind(StrEnum):
@@ -40,16 +46,16 @@ class QuestionKind(StrEnum):
 class Choice(Value):
     """One of the answers that a question offers, and the points it gives."""
 
-    code: str
+    code: _Code
     text: Said
-    points: int = 0
+    points: _Points = 0
 
 
 class Condition(Value):
     """Ask only if: the answer to `question` is one of `one_of` ("true" and "false" for yes and no)."""
 
-    question: str
-    one_of: tuple[str, ...] = Field(min_length=1)
+    question: _Code
+    one_of: tuple[_Code, ...] = Field(min_length=1, max_length=_MANY)
 
 
 class Question(Value):
@@ -58,15 +64,15 @@ class Question(Value):
     A scale gives its own value as points, a level its place on the CEFR scale, a "yes" `points`.
     """
 
-    code: str
+    code: _Code
     kind: QuestionKind
     text: Said
     help: Said | None = None
     required: bool = False
-    choices: tuple[Choice, ...] = ()
-    least: int | None = None
-    most: int | None = None
-    points: int = 0
+    choices: tuple[Choice, ...] = Field((), max_length=_MANY)
+    least: _Points | None = None
+    most: _Points | None = None
+    points: _Points = 0
     scored: bool = False
     ask_if: Condition | None = None
 
@@ -74,30 +80,30 @@ class Question(Value):
 class Section(Value):
     """Questions that belong together, in order."""
 
-    code: str
+    code: _Code
     title: Said
-    questions: tuple[Question, ...] = Field(min_length=1)
+    questions: tuple[Question, ...] = Field(min_length=1, max_length=_MANY)
 
 
 class Band(Value):
     """What a total of at least `at_least` points means, and the services that it points to."""
 
-    code: str
-    at_least: int
+    code: _Code
+    at_least: _Points
     text: Said
-    services: tuple[str, ...] = ()
+    services: tuple[_Code, ...] = Field((), max_length=_MANY)
 
 
 class Model(Value):
     """A model in one version. `weight` says how much work it is: light, common or deep."""
 
-    code: str
-    version: int = Field(ge=1)
-    weight: str
+    code: _Code
+    version: int = Field(ge=1, le=10_000)
+    weight: _Code
     name: Said
-    source: str
-    sections: tuple[Section, ...] = Field(min_length=1)
-    bands: tuple[Band, ...] = ()
+    source: str = Field(max_length=LONGEST)
+    sections: tuple[Section, ...] = Field(min_length=1, max_length=_MANY)
+    bands: tuple[Band, ...] = Field((), max_length=_MANY)
 
 
 class AssessmentModelDrafted(Event, version=1):

@@ -12,6 +12,8 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
+
 from shared.events.intake import Municipality
 from shared.events.model import CaseEvent, Clear, FreeText, Personal, Value
 
@@ -28,14 +30,6 @@ class EndGround(Value):
     """The ground of an end. It says something about the person, so it is sealed."""
 
     ground: MappingEnd
-
-
-class Partners(Value):
-    """Who maps together, and since when the client agrees to it; the centre says where somebody lives, so it is sealed."""
-
-    centre: str | None = None
-    consent: UUID | None = None
-    consented_on: date | None = None
 
 
 class Education(Value):
@@ -71,7 +65,22 @@ class Profile(Value):
     work: tuple[Work, ...] = ()
     licences: tuple[str, ...] = ()
     skills: tuple[Skill, ...] = ()
-    languages: dict[str, str] = {}
+    languages: dict[str, str] = Field(default_factory=dict)
+
+
+class MappingConsented(CaseEvent, version=1, effective="given_on"):
+    """The client lets a reception centre take part in the mapping; said first in intake, whose consent it is."""
+
+    consent: Annotated[UUID, Clear("an id that says nothing by itself")]
+    given_on: Annotated[date, Clear("validity begins with it")]
+    valid_until: Annotated[date, Clear("validity ends with it")]
+
+
+class MappingConsentTakenBack(CaseEvent, version=1, effective="withdrawn_on"):
+    """The consent to a joint mapping holds no more."""
+
+    consent: Annotated[UUID, Clear("an id that says nothing by itself")]
+    withdrawn_on: Annotated[date, Clear("validity ends before it")]
 
 
 class SkillsMappingStarted(CaseEvent, version=1, effective="started_on"):
@@ -81,7 +90,7 @@ class SkillsMappingStarted(CaseEvent, version=1, effective="started_on"):
     person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
     started_on: Annotated[date, Clear("the day on which it began")]
     jointly: Annotated[bool, Clear("whether a reception centre takes part")]
-    partners: Personal[Partners]
+    consent: Annotated[UUID | None, Clear("an id that says nothing by itself")] = None
 
 
 class SkillsMapped(CaseEvent, version=1, effective="mapped_on"):
