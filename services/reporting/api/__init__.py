@@ -13,13 +13,19 @@ from fastapi import APIRouter
 
 from services.reporting.api import (
     appointments,
+    bulletins,
     cases,
     consents,
     directory,
     equality,
     flows,
     guidance,
+    networks,
     outreach,
+    practices,
+    readiness,
+    strategies,
+    trainings,
 )
 
 router: Final = APIRouter()
@@ -32,5 +38,11 @@ for _topic in (
     flows,
     guidance,
     outreach,
+    bulletins,
+    networks,
+    practices,
+    readiness,
+    strategies,
+    trainings,
 ):
     router.include_router(_topic.router)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from services.reporting.readmodels.actions import ACTIONS
 from services.reporting.readmodels.appointments import APPOINTMENTS
 from services.reporting.readmodels.arrivals import ARRIVALS
 from services.reporting.readmodels.assessments import ASSESSMENTS
 from services.reporting.readmodels.breaches import BREACHES
+from services.reporting.readmodels.bulletins import BULLETINS
 from services.reporting.readmodels.caseload import CASELOAD
 from services.reporting.readmodels.consents import CONSENTS
 from services.reporting.readmodels.deadlines import DEADLINES
@@ -19,14 +21,21 @@ from services.reporting.readmodels.groups import GROUPS
 from services.reporting.readmodels.guidance import GUIDANCE
 from services.reporting.readmodels.milestones import MILESTONES
 from services.reporting.readmodels.needs import NEEDS
+from services.reporting.readmodels.networks import MINUTES, NETWORKS
 from services.reporting.readmodels.owners import OWNERS
 from services.reporting.readmodels.potentials import POTENTIALS
 from services.reporting.readmodels.outreach import OUTREACH
+from services.reporting.readmodels.policies import POLICIES
+from services.reporting.readmodels.practices import PRACTICES
+from services.reporting.readmodels.programmes import PROGRAMMES
+from services.reporting.readmodels.readiness import READINESS
 from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
 from services.reporting.readmodels.servicepoints import SERVICE_POINTS
 from services.reporting.readmodels.services import SERVICES
+from services.reporting.readmodels.strategies import STRATEGIES
 from services.reporting.readmodels.timeline import TIMELINE
+from services.reporting.readmodels.trainings import TRAININGS
 from services.reporting.readmodels.transfers import TRANSFERS
 from shared.privacy.blind import Blind
 from shared.projection import Projection
@@ -57,6 +66,16 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         NEEDS,
         POTENTIALS,
         MILESTONES,
+        ACTIONS,
+        BULLETINS,
+        MINUTES,
+        NETWORKS,
+        POLICIES,
+        PRACTICES,
+        PROGRAMMES,
+        READINESS,
+        STRATEGIES,
+        TRAININGS,
         search_by(blind),
     )
 

@@ -1,0 +1,1 @@
+select key, reason, items, done, gaps, unanswered from {readiness} where municipality = $1 order by reason

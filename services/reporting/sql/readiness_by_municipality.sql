@@ -1,0 +1,1 @@
+select municipality, reason, done, gaps, unanswered from {readiness} order by municipality, reason

@@ -1,0 +1,20 @@
+create table {table} (
+    key uuid not null,
+    sub text not null,
+    municipality text not null,
+    writer text not null,
+    area boolean not null,
+    state text not null,
+    areas text not null,
+    audiences text not null,
+    topic text not null,
+    languages text not null,
+    title text not null,
+    text text not null,
+    missing text not null,
+    valid_from date,
+    valid_to date,
+    recipients text not null,
+    seen text not null,
+    shown text not null
+)

@@ -1,0 +1,20 @@
+create table {table} (
+    key uuid not null,
+    sub text not null,
+    municipality text not null,
+    home text not null,
+    state text not null,
+    topic text not null,
+    package text,
+    kind text,
+    provider text,
+    audiences text not null,
+    people bigint not null,
+    places bigint,
+    hours bigint,
+    needed_by date,
+    planned_on date,
+    held_on date,
+    turnout text not null,
+    ratings text not null
+)
