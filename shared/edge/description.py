@@ -13,6 +13,7 @@ from pydantic.json_schema import models_json_schema
 from shared.access.policy import Access, declarations
 from shared.access.roles import Scope
 from shared.edge.body import StrictBody
+from shared.edge.examples import NoExample, example_of
 from shared.edge.idempotency import CORRELATION, HEADER, CommandOf
 from shared.edge.problems import MEDIA_TYPE, ProblemAnswer
 
@@ -52,11 +53,11 @@ def described(document: Json, app: FastAPI) -> Json:
         for method in route.methods or ():
             operation: Json | None = document.get("paths", {}).get(route.path_format, {}).get(method.lower())
             if operation is not None:
-                _complete(operation, route, references)
+                _complete(operation, route, references, schemas)
     return document
 
 
-def _complete(operation: Json, route: RouteContext, references: dict[type[Any], Json]) -> None:
+def _complete(operation: Json, route: RouteContext, references: dict[type[Any], Json], schemas: Json) -> None:
     statuses = {413, 422, 500, 503}
     parameters: list[Json] = operation.setdefault("parameters", [])
     for access in declarations(route):
@@ -67,7 +68,9 @@ def _complete(operation: Json, route: RouteContext, references: dict[type[Any], 
     for body in _bodies(route):
         operation["requestBody"] = {
             "required": True,
-            "content": {"application/json": {"schema": references[body.model]}},
+            "content": {
+                "application/json": {"schema": references[body.model], **_example(references[body.model], schemas)}
+            },
         }
         statuses |= {400, 415}
     if any(isinstance(one, CommandOf) for one in _calls(route)):
@@ -88,6 +91,14 @@ def _complete(operation: Json, route: RouteContext, references: dict[type[Any], 
             "description": _WORDS.get(status, "Problem"),
             "content": {MEDIA_TYPE: {"schema": references[ProblemAnswer]}},
         }
+
+
+def _example(schema: Json, schemas: Json) -> Json:
+    """An example where one can be made; else which field keeps it from being made."""
+    try:
+        return {"example": example_of(schema, schemas)}
+    except NoExample as missing:
+        return {"x-no-example": missing.place}
 
 
 def _header(name: str, *, required: bool, schema: Json) -> Json:
