@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, TypeAlias, assert_never
 
-from services.assessment.forms.levels import LEVELS, rank
 from shared.errors import Refused
 from shared.events.assessment import Answer, Result
 from shared.events.assessment.models import Model, Question, QuestionKind, Said
+from shared.regions.levels import LEVELS, rank
 from shared.regions.texts import Language
 
 LONGEST_TEXT: Final = 4000

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
-from services.assessment.forms.levels import LEVELS, YKI, course, of_yki, overall
+from services.assessment.languagetests.courses import course
 from shared.errors import Refused
 from shared.events.assessment.language import (
     Invitation,
@@ -28,6 +28,7 @@ from shared.events.assessment.language import (
 )
 from shared.events.codec import Recorded
 from shared.events.model import Event, FreeText, Personal
+from shared.regions.levels import LEVELS, YKI, of_yki, overall
 
 SHORTEST: Final = 30
 LONGEST: Final = 240

@@ -1,4 +1,4 @@
-"""The scales of language skill, how they compare, and the course that a test's levels point to.
+"""The scales of language skill, and how they compare.
 
 Sources: the Common European Framework with the sublevels of the Finnish curricula (A1.1 … C2; A0 is nothing yet), and
 the levels 1-6 of the National Certificates (YKI), which the Finnish National Agency for Education equals to A1-C2.
@@ -6,7 +6,7 @@ the levels 1-6 of the National Certificates (YKI), which the Finnish National Ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 CEFR: Final = (
@@ -31,16 +31,6 @@ _OF_YKI: Final = {"1": "A1.1", "2": "A2.1", "3": "B1.1", "4": "B2.1", "5": "C1.1
 _WIDE: Final = {"A1": "A1.1", "A2": "A2.1", "B1": "B1.1", "B2": "B2.1", "C1": "C1.1"}
 LEVELS: Final = frozenset({*CEFR, *_WIDE})
 """Every level that may be said: with a sublevel, or without."""
-
-COURSES: Final = (
-    "literacy_training",
-    "integration_training_slow",
-    "integration_training_basic",
-    "integration_training_fast",
-    "towards_b1",
-    "towards_b2",
-    "professional_language",
-)
 
 
 def rank(level: str) -> int:
@@ -83,28 +73,3 @@ def overall(levels: Iterable[str]) -> str:
     if not ranks:
         raise ValueError("no skill has a level")
     return CEFR[ranks[(len(ranks) - 1) // 2]]
-
-
-FAST: Final = 70
-"""Points (per cent) in logic and mathematics from which learning goes fast; below SLOW it needs time."""
-SLOW: Final = 40
-READS: Final = 50
-"""Points in literacy below which a course in reading and writing comes first."""
-
-
-def course(level: str, points: Mapping[str, int]) -> str:  # noqa: PLR0911 - one for each kind of course
-    """The course that an overall level and the points of the other parts (0-100) recommend."""
-    if points.get("literacy", 100) < READS:
-        return "literacy_training"
-    if rank(level) >= rank("B2.1"):
-        return "professional_language"
-    if rank(level) >= rank("B1.1"):
-        return "towards_b2"
-    if rank(level) >= rank("A2.1"):
-        return "towards_b1"
-    pace = [points[part] for part in ("logic", "mathematics") if part in points]
-    if pace and min(pace) >= FAST:
-        return "integration_training_fast"
-    if pace and max(pace) < SLOW:
-        return "integration_training_slow"
-    return "integration_training_basic"
