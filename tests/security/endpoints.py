@@ -22,7 +22,7 @@ NOWHERE: Final = UUID("5e9a0000-0000-4000-8000-000000000000")
 
 CASEWORKER, ADVISER, LEADER = "caseworker", "adviser", "activity_leader"
 OFFICIAL, EMPLOYMENT = "assessment_official", "employment_authority"
-COUNTY, PARTNER = "wellbeing_county", "partner"
+COUNTY, PARTNER, NATIONAL = "wellbeing_county", "partner", "national_answerer"
 UNIT, AUDITOR, OPERATOR = "integration_unit", "auditor", "operator"
 
 
@@ -111,6 +111,9 @@ _NOTICE: Final = {
     "expected_on": "{soon}",
     "contact": {"organisation": "Växthus Ab Exempel", "name": "Åsa Esimerkki"},
 }
+_WORDS: Final = {"fi": "Kursseille ei ole lastenhoitoa.", "sv": "Det finns ingen barnvård under kurserna."}
+_ESCALATION: Final = {"solution": "common_funding", "summary": _WORDS}
+_DECISION: Final = {"decision": "will_be_removed", "answer": _WORDS}
 _WORKERS: Final = (CASEWORKER, ADVISER, OFFICIAL)
 _ANSWERERS: Final = (CASEWORKER, EMPLOYMENT, ADVISER, LEADER, COUNTY, PARTNER)
 _NETWORK: Final = (LEADER, *_WORKERS, EMPLOYMENT, "partner", UNIT, AUDITOR)
@@ -168,6 +171,37 @@ _DIRECTORY: Final = {
     f"reporting GET {_DIRECTORY_OF}/supply": _by(LEADER, *_WORKERS, UNIT, AUDITOR),
     f"reporting GET {_DIRECTORY_OF}/handovers": _by(LEADER, *_WORKERS, UNIT, AUDITOR),
     f"reporting GET {_DIRECTORY_OF}/potentials": _by(*_NETWORK),
+}
+
+_WORK: Final = (CASEWORKER, ADVISER, EMPLOYMENT)
+_CLERKS: Final = (*_WORKERS, EMPLOYMENT)
+_OF_CASE: Final = "/municipalities/{municipality}/cases/{case}"
+_VACANCIES: Final = "/municipalities/{municipality}/vacancies"
+_PATHWAYS: Final = {
+    f"activities POST {_OF_CASE}/work-sought": _by(*_WORK, body={"sectors": ["care"], "skills": ["cooking"]}),
+    f"activities POST {_OF_CASE}/support": _by(*_LED, body={"service_id": str(NOWHERE)}),
+    f"activities POST {_OF_CASE}/support/{{offer}}/answer": _by(*_LED, body={"accepted": True}),
+    f"activities POST {_OF_CASE}/placements": _by(*_WORK, body={"kind": "trial", "employer": "Kaupunki"}),
+    f"activities POST {_OF_CASE}/placements/{{placement}}/end": _by(*_WORK, body={"outcome": "job"}),
+    f"activities POST {_OF_CASE}/mentoring": _by(*_LED, body={"name": "Maija Mentori"}),
+    f"activities POST {_OF_CASE}/mentoring/{{pairing}}/meetings": _by(*_LED, body={}),
+    f"activities POST {_OF_CASE}/mentoring/{{pairing}}/end": _by(*_LED, body={"outcome": "goal"}),
+    f"activities POST {_VACANCIES}": _by(
+        *_WORK,
+        LEADER,
+        body={"employer": _OWNER, "title": _SAID, "sector": "care", "from_on": "{soon}"},
+    ),
+    f"activities POST {_VACANCIES}/{{vacancy}}/candidates": _by(*_WORK, body={"case": "{case}"}),
+    f"activities POST {_VACANCIES}/{{vacancy}}/candidates/{{candidacy}}/accept": _by(*_WORK, body={}),
+    f"activities POST {_VACANCIES}/{{vacancy}}/candidates/{{candidacy}}/decline": _by(
+        *_WORK, body={"by": "employer", "cause": "language"}
+    ),
+    f"activities POST {_VACANCIES}/{{vacancy}}/close": _by(*_WORK, LEADER, body={}),
+    f"reporting GET {_VACANCIES}": _by(*_NETWORK),
+    f"reporting GET {_VACANCIES}/{{vacancy}}/candidates": _by(*_CLERKS),
+    "reporting GET /municipalities/{municipality}/candidacies": _by(*_CLERKS),
+    f"reporting GET {_OF_CASE}/pathway": _by(LEADER, *_CLERKS),
+    "reporting GET /municipalities/{municipality}/unsupported": _by(LEADER, *_WORKERS),
 }
 
 EXPECTED: Final[Mapping[str, Expected]] = {
@@ -302,6 +336,17 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     f"planning POST {_CASE}/paths": _by(CASEWORKER, EMPLOYMENT, ADVISER, body={"kind": "ohjaamo"}),
     f"planning POST {_CASE}/paths/{{path}}/end": _by(CASEWORKER, EMPLOYMENT, ADVISER, body={"outcome": "education"}),
     f"planning POST {_CASE}/next-step": _by(CASEWORKER, EMPLOYMENT, ADVISER, body={"kind": "work"}),
+    f"planning POST {_CASE}/orientation": _by(
+        CASEWORKER, EMPLOYMENT, ADVISER, LEADER, body={"theme": "work", "minutes": 60}
+    ),
+    f"planning POST {_CASE}/plan/documents": _by(CASEWORKER, EMPLOYMENT, body={}),
+    f"planning POST {_CASE}/barriers": _by(
+        CASEWORKER, EMPLOYMENT, ADVISER, body={"theme": "family", "solution": "local_structure"}
+    ),
+    "planning POST /municipalities/{municipality}/barriers/{theme}/escalate": _by(UNIT, body=_ESCALATION),
+    "planning POST /municipalities/{municipality}/barriers/{theme}/answer": _by(UNIT, body=_DECISION),
+    "planning POST /barriers/{barrier}/escalate": _by(UNIT, body=_ESCALATION),
+    "planning POST /barriers/{barrier}/answer": _by(UNIT, NATIONAL, body=_DECISION),
     f"activities POST {_GROUPS}": _by(
         LEADER,
         CASEWORKER,
@@ -313,9 +358,17 @@ EXPECTED: Final[Mapping[str, Expected]] = {
         LEADER, CASEWORKER, ADVISER, body={"attendance": [{"case": "{case}", "present": True}]}
     ),
     **_DIRECTORY,
+    **_PATHWAYS,
     "reporting GET /municipalities/{municipality}/worklist": _by(*_WORKERS),
     f"reporting GET {_CASE}": _by(*_WORKERS),
     f"reporting GET {_CASE}/timeline": _by(*_WORKERS),
+    f"reporting GET {_CASE}/household": _by(*_WORKERS),
+    f"reporting GET {_NOTICES}": _by(*_WORKERS),
+    f"reporting GET {_NOTICES}/{{notice}}": _by(*_WORKERS),
+    "reporting GET /municipalities/{municipality}/transfers/{case}/{offer}/preview": _by(*_WORKERS),
+    "reporting GET /municipalities/{municipality}/transfers/{case}/{offer}/residual": _by(*_WORKERS),
+    "reporting GET /counting-rule": _by(*_WORKERS, EMPLOYMENT, UNIT, AUDITOR),
+    "reporting GET /integration-languages": _by(UNIT, AUDITOR),
     f"reporting GET {_CASE}/replay": _by(*_WORKERS, AUDITOR),
     "reporting GET /municipalities/{municipality}/deadlines": _by(*_WORKERS),
     "reporting GET /municipalities/{municipality}/transfers": _by(*_WORKERS),
