@@ -18,8 +18,12 @@ from services.intake.household.api import router as households
 from services.intake.merges import router as merges
 from services.intake.notice.api import NOTICE
 from services.intake.notice.api import router as notices
+from services.intake.organisations.api import ORGANISATION
+from services.intake.organisations.api import router as organisations
 from services.intake.outreach.api import OUTREACH
 from services.intake.outreach.api import router as outreach
+from services.intake.projects.api import PROJECT
+from services.intake.projects.api import router as projects
 from services.intake.reactions import reactions
 from services.intake.servicepoints.api import POINT
 from services.intake.servicepoints.api import router as service_points
@@ -39,6 +43,8 @@ SERVICE: Final = ServiceSpec(
         "point": POINT,
         "outreach": OUTREACH,
         "appointment": APPOINTMENT,
+        "project": PROJECT,
+        "organisation": ORGANISATION,
     },
     reactions=reactions,
     agenda=agenda,
@@ -53,5 +59,7 @@ SERVICE: Final = ServiceSpec(
         service_points,
         outreach,
         appointments,
+        projects,
+        organisations,
     ],
 )

@@ -14,7 +14,17 @@ from shared.events.activities import (
     workshops,
 )
 from shared.events.assessment import forecasts, language, models, skills, suitability
-from shared.events.intake import appointments, consent, guidance, household, notices, outreach, servicepoints, standing
+from shared.events.intake import (
+    appointments,
+    consent,
+    guidance,
+    household,
+    notices,
+    outreach,
+    projects,
+    servicepoints,
+    standing,
+)
 from shared.events.planning import barriers, documents, onward, orientation, plans, services
 
 __all__ = [
@@ -43,6 +53,7 @@ __all__ = [
     "policies",
     "practices",
     "programmes",
+    "projects",
     "readiness",
     "servicepoints",
     "services",

@@ -123,6 +123,16 @@ _POINT: Final = {
     "address": "Rantakatu 16",
     "hours": {"weekly": [{"days": ["Mo"], "opens": "09:00", "closes": "16:00"}]},
 }
+_PROJECTS: Final = "/municipalities/{municipality}/projects"
+_ORGANISATIONS: Final = "/municipalities/{municipality}/organisations"
+_PROJECT: Final = {
+    "name": {"fi": "Hanke", "sv": "Projekt"},
+    "funder": "AMIF",
+    "number": "1",
+    "starts_on": "2026-01-01",
+    "ends_on": "2027-12-31",
+    "themes": ["work"],
+}
 _STANDING: Final = {
     f"{service} GET {path}": expected
     for service in SERVICES
@@ -295,6 +305,27 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     f"intake POST {_CASE}/appointments/{{appointment}}/cancel": _by(*_WORKERS, body={"by": "client"}),
     f"intake POST {_CASE}/appointments/{{appointment}}/outcome": _by(*_WORKERS, body={"attendance": "there"}),
     "reporting GET /municipalities/{municipality}/appointments": _by(*_WORKERS),
+    f"intake POST {_PROJECTS}": _by(UNIT, CASEWORKER, ADVISER, body=_PROJECT),
+    f"intake POST {_PROJECTS}/{{project}}/amend": _by(
+        UNIT, CASEWORKER, ADVISER, body={"ends_on": "2027-12-31", "themes": ["work"]}
+    ),
+    f"intake POST {_PROJECTS}/{{project}}/results": _by(
+        UNIT,
+        CASEWORKER,
+        ADVISER,
+        body={"title": {"fi": "Malli", "sv": "Modell"}, "summary": {"fi": "Käytössä.", "sv": "I bruk."}},
+    ),
+    f"intake POST {_ORGANISATIONS}": _by(
+        UNIT, CASEWORKER, ADVISER, body={"name": "Opisto", "kind": "education", "themes": ["work"]}
+    ),
+    f"intake POST {_ORGANISATIONS}/{{organisation}}/contacts": _by(
+        UNIT, CASEWORKER, ADVISER, body={"name": "Åsa Esimerkki", "email": "asa@example.fi"}
+    ),
+    f"intake POST {_ORGANISATIONS}/{{organisation}}/contacts/{{contact}}/remove": _by(
+        UNIT, CASEWORKER, ADVISER, body={}
+    ),
+    "reporting GET /projects": _by(*_NETWORK),
+    "reporting GET /organisations": _by(*_NETWORK),
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),

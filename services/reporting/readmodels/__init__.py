@@ -24,11 +24,13 @@ from services.reporting.readmodels.needs import NEEDS
 from services.reporting.readmodels.networks import MINUTES, NETWORKS
 from services.reporting.readmodels.owners import OWNERS
 from services.reporting.readmodels.potentials import POTENTIALS
+from services.reporting.readmodels.organisations import ORGANISATIONS
 from services.reporting.readmodels.outreach import OUTREACH
 from services.reporting.readmodels.policies import POLICIES
 from services.reporting.readmodels.practices import PRACTICES
 from services.reporting.readmodels.programmes import PROGRAMMES
 from services.reporting.readmodels.readiness import READINESS
+from services.reporting.readmodels.projects import PROJECTS
 from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
 from services.reporting.readmodels.servicepoints import SERVICE_POINTS
@@ -59,6 +61,8 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         SERVICE_POINTS,
         OUTREACH,
         APPOINTMENTS,
+        PROJECTS,
+        ORGANISATIONS,
         ASSESSMENTS,
         BREACHES,
         SERVICES,

@@ -1,0 +1,1 @@
+select key, name from {organisations} where contact is null and key = any ($1::uuid[])

@@ -1,0 +1,20 @@
+create table {table} (
+    key uuid not null,
+    sub text not null,
+    municipality text not null,
+    place text not null,
+    result uuid,
+    name_fi text,
+    name_sv text,
+    name_en text,
+    funder text,
+    number text,
+    starts_on date,
+    ends_on date,
+    themes text not null,
+    partners text not null,
+    summary_fi text,
+    summary_sv text,
+    summary_en text,
+    link text
+)
