@@ -36,7 +36,7 @@ of = Spec(organisations.INITIAL, organisations.decide, organisations.evolve).giv
 registered = ProjectRegistered(
     project=PROJECT,
     municipality="403",
-    name=NAME,
+    title=NAME,
     funder="AMIF",
     number="SMDno-2016-153",
     starts_on=FIRST,
@@ -122,7 +122,7 @@ ASA = ContactDetails(name="Åsa Esimerkki", email="asa@example.fi")
 listed = OrganisationListed(
     organisation=ORGANISATION,
     municipality="403",
-    name="Opisto",
+    title="Opisto",
     kind=OrganisationKind.EDUCATION,
     country="FI",
     themes=("work",),

@@ -46,7 +46,7 @@ def opening(hours: OpeningHours = HOURS, name: LocalisedText = NAME, zone: str =
 opened = ServicePointOpened(
     point=POINT,
     municipality="272",
-    name=NAME,
+    title=NAME,
     address="Rantakatu 16",
     zone="Europe/Helsinki",
     hours=HOURS,

@@ -105,7 +105,7 @@ def _list(command: ListOrganisation, organisation: State) -> Sequence[Event]:
         OrganisationListed(
             organisation=command.organisation,
             municipality=command.municipality,
-            name=command.name,
+            title=command.name,
             kind=command.kind,
             country=command.country,
             themes=command.themes,

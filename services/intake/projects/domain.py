@@ -116,7 +116,7 @@ def _register(command: RegisterProject, project: State) -> Sequence[Event]:
         ProjectRegistered(
             project=command.project,
             municipality=command.municipality,
-            name=command.name,
+            title=command.name,
             funder=command.funder,
             number=command.number,
             starts_on=command.starts_on,

@@ -119,7 +119,7 @@ def _open(command: OpenPoint, point: State) -> Sequence[Event]:
         ServicePointOpened(
             point=command.point,
             municipality=command.municipality,
-            name=command.name,
+            title=command.name,
             address=command.address,
             zone=command.zone,
             hours=command.hours,

@@ -53,9 +53,9 @@ def registered(_: Mapping[str, ProjectRow], event: Recorded[ProjectRegistered]) 
     fact = event.event
     row = ProjectRow(
         place=fact.municipality,
-        name_fi=fact.name.fi,
-        name_sv=fact.name.sv,
-        name_en=fact.name.en,
+        name_fi=fact.title.fi,
+        name_sv=fact.title.sv,
+        name_en=fact.title.en,
         funder=fact.funder,
         number=fact.number,
         starts_on=fact.starts_on,

@@ -36,9 +36,9 @@ def opened(_: Mapping[str, ServicePointRow], event: Recorded[ServicePointOpened]
     return {
         "": ServicePointRow(
             fact.municipality,
-            fact.name.fi,
-            fact.name.sv,
-            fact.name.en,
+            fact.title.fi,
+            fact.title.sv,
+            fact.title.en,
             fact.address,
             fact.zone,
             fact.hours.expression,

@@ -43,7 +43,7 @@ class ProjectRegistered(Event, version=1):
 
     project: Annotated[UUID, Clear("an id that says nothing by itself")]
     municipality: Annotated[Municipality, Clear("published: whose entry it is")]
-    name: Annotated[LocalisedText, Clear("published")]
+    title: Annotated[LocalisedText, Clear("published")]
     funder: Annotated[str, Clear("published")]
     number: Annotated[str, Clear("published: the funder's number for it")]
     starts_on: Annotated[date, Clear("published")]
@@ -77,7 +77,7 @@ class OrganisationListed(Event, version=1):
 
     organisation: Annotated[UUID, Clear("an id that says nothing by itself")]
     municipality: Annotated[Municipality, Clear("published: whose entry it is")]
-    name: Annotated[str, Clear("published")]
+    title: Annotated[str, Clear("published")]
     kind: Annotated[OrganisationKind, Clear("published")]
     country: Annotated[str, Clear("published: ISO 3166-1 alpha-2")]
     themes: Annotated[tuple[str, ...], Clear("published")]

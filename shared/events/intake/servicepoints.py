@@ -89,7 +89,7 @@ class ServicePointOpened(Event, version=1, effective="opened_on"):
 
     point: Annotated[UUID, Clear("an id that says nothing by itself")]
     municipality: Annotated[Municipality, Clear("routing and scope")]
-    name: Annotated[LocalisedText, Clear("published")]
+    title: Annotated[LocalisedText, Clear("published")]
     address: Annotated[str, Clear("published")]
     zone: Annotated[str, Clear("published: the time zone of its clock")]
     hours: Annotated[OpeningHours, Clear("published")]
