@@ -16,6 +16,8 @@ from services.activities.asset.api import ASSET
 from services.activities.asset.api import router as assets
 from services.activities.bulletins.api import BULLETIN
 from services.activities.bulletins.api import router as bulletins
+from services.activities.client.api import CLIENT
+from services.activities.client.api import router as clients
 from services.activities.cooperation.api import NETWORK
 from services.activities.cooperation.api import router as networks
 from services.activities.directory.api import SERVICE as DIRECTORY
@@ -35,6 +37,8 @@ from services.activities.readiness.api import READINESS
 from services.activities.readiness.api import router as readiness
 from services.activities.trainings.api import TRAINING
 from services.activities.trainings.api import router as trainings
+from services.activities.vacancy.api import VACANCY
+from services.activities.vacancy.api import router as vacancies
 from services.activities.workshops.api import STRATEGY
 from services.activities.workshops.api import router as strategies
 from shared.service import ServiceSpec
@@ -58,6 +62,8 @@ SERVICE: Final = ServiceSpec(
         "readiness": READINESS,
         "training": TRAINING,
         "strategy": STRATEGY,
+        "client": CLIENT,
+        "vacancy": VACANCY,
     },
     reactions=reactions,
     agenda=agenda,
@@ -76,5 +82,7 @@ SERVICE: Final = ServiceSpec(
         readiness,
         trainings,
         strategies,
+        clients,
+        vacancies,
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+from services.activities.client import reactions as clients
 from services.activities.domain import (
     CaseCommand,
     FreePlace,
@@ -27,6 +28,8 @@ from shared.messaging.reactions import Ask, Reactions
 from shared.regions.profiles import Profiles
 
 reactions: Final = Reactions("activities")
+
+clients.add_to(reactions)
 
 
 @reactions.on(ReferredToService)

@@ -4,13 +4,16 @@ from shared.events import activities, assessment, intake, planning
 from shared.events.activities import (
     actions,
     bulletins,
+    clients,
     cooperation,
     directory,
+    placements,
     policies,
     practices,
     programmes,
     readiness,
     trainings,
+    vacancies,
     workshops,
 )
 from shared.events.assessment import forecasts, language, models, skills, suitability
@@ -62,4 +65,7 @@ __all__ = [
     "suitability",
     "trainings",
     "workshops",
+    "clients",
+    "placements",
+    "vacancies",
 ]

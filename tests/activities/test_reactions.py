@@ -117,9 +117,15 @@ def test_an_attendance_that_cannot_be_read_is_not_said_again(why: Unreadable, pr
 def test_activities_listens_to_these_facts_and_no_others() -> None:
     assert [f"{event.service}.{event.name}" for event in reactions.reactions.consumes] == [
         "activities.AttendanceRecorded",
+        "activities.CandidateAccepted",
+        "activities.CandidateDeclined",
         "activities.ParticipantEnrolled",
         "activities.ParticipantQueued",
         "activities.ReferralTurnedAway",
+        "assessment.LanguageTested",
+        "assessment.SkillsMapped",
+        "intake.ArrivalRegistered",
+        "intake.TransferAccepted",
         "planning.ReferralCompleted",
         "planning.ReferralDeclined",
         "planning.ReferredToService",

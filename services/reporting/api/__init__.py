@@ -22,8 +22,9 @@ from services.reporting.api import (
     guidance,
     networks,
     outreach,
-    projects,
+    pathways,
     practices,
+    projects,
     readiness,
     strategies,
     trainings,
@@ -46,5 +47,6 @@ for _topic in (
     readiness,
     strategies,
     trainings,
+    pathways,
 ):
     router.include_router(_topic.router)

@@ -22,15 +22,16 @@ from services.reporting.readmodels.guidance import GUIDANCE
 from services.reporting.readmodels.milestones import MILESTONES
 from services.reporting.readmodels.needs import NEEDS
 from services.reporting.readmodels.networks import MINUTES, NETWORKS
-from services.reporting.readmodels.owners import OWNERS
-from services.reporting.readmodels.potentials import POTENTIALS
 from services.reporting.readmodels.organisations import ORGANISATIONS
 from services.reporting.readmodels.outreach import OUTREACH
+from services.reporting.readmodels.owners import OWNERS
+from services.reporting.readmodels.pathways import PATHWAYS
 from services.reporting.readmodels.policies import POLICIES
+from services.reporting.readmodels.potentials import POTENTIALS
 from services.reporting.readmodels.practices import PRACTICES
 from services.reporting.readmodels.programmes import PROGRAMMES
-from services.reporting.readmodels.readiness import READINESS
 from services.reporting.readmodels.projects import PROJECTS
+from services.reporting.readmodels.readiness import READINESS
 from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
 from services.reporting.readmodels.servicepoints import SERVICE_POINTS
@@ -39,6 +40,7 @@ from services.reporting.readmodels.strategies import STRATEGIES
 from services.reporting.readmodels.timeline import TIMELINE
 from services.reporting.readmodels.trainings import TRAININGS
 from services.reporting.readmodels.transfers import TRANSFERS
+from services.reporting.readmodels.vacancies import CANDIDACIES, VACANCIES
 from shared.privacy.blind import Blind
 from shared.projection import Projection
 from shared.settings import Settings
@@ -80,6 +82,9 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         READINESS,
         STRATEGIES,
         TRAININGS,
+        PATHWAYS,
+        VACANCIES,
+        CANDIDACIES,
         search_by(blind),
     )
 

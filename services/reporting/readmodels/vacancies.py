@@ -1,0 +1,144 @@
+"""Vacancies, for everybody to see, and who is proposed for them, for the municipality whose clients they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, recorded_on
+from shared.access.rls import EVERYBODY
+from shared.events import Recorded
+from shared.events.activities.vacancies import (
+    CandidateAccepted,
+    CandidateDeclined,
+    CandidateProposed,
+    VacancyClosed,
+    VacancyPosted,
+)
+from shared.projection import Changes, Projection, changed, copied
+
+
+class VacancyRow(NamedTuple):
+    """`state`: open, filled, closed. `skills` and `languages` are JSON; `posted_in` is where the work is."""
+
+    municipality: str
+    posted_in: str
+    employer: str
+    business_id: str | None
+    title_fi: str | None
+    title_sv: str | None
+    title_en: str | None
+    sector: str
+    skills: str
+    languages: str
+    places: int
+    hours_a_week: int | None
+    from_on: date
+    until: date | None
+    state: str = "open"
+    proposed: int = 0
+    accepted: int = 0
+    declined: int = 0
+
+
+class CandidacyRow(NamedTuple):
+    """`state`: proposed, accepted, declined. `found` is why somebody was proposed, `declined` why not taken: boxes."""
+
+    municipality: str = UNKNOWN
+    case_id: UUID | None = None
+    state: str = "proposed"
+    proposed_on: date | None = None
+    decided_on: date | None = None
+    found: bytes | None = None
+    declined: bytes | None = None
+
+
+VACANCIES: Final = Projection("vacancies", version=1, row=VacancyRow, ddl="services.reporting")
+CANDIDACIES: Final = Projection("candidacies", version=1, row=CandidacyRow, ddl="services.reporting")
+
+
+@VACANCIES.on(VacancyPosted, reads=())
+def posted(_: Mapping[str, VacancyRow], event: Recorded[VacancyPosted]) -> Changes[VacancyRow]:
+    fact, details = event.event, event.event.details
+    row = VacancyRow(
+        municipality=EVERYBODY,
+        posted_in=fact.municipality,
+        employer=fact.employer.name,
+        business_id=fact.employer.business_id,
+        title_fi=details.title.fi,
+        title_sv=details.title.sv,
+        title_en=details.title.en,
+        sector=details.sector.value,
+        skills=orjson.dumps(details.skills).decode(),
+        languages=orjson.dumps({one.language: one.level for one in details.languages}).decode(),
+        places=details.places,
+        hours_a_week=details.hours_a_week,
+        from_on=fact.from_on,
+        until=fact.until,
+    )
+    return {CASE: row}
+
+
+def _now(rows: Mapping[str, VacancyRow], **changes: Any) -> Changes[VacancyRow]:
+    row = rows.get(CASE)
+    return {} if row is None else {CASE: changed(row, **changes)}
+
+
+@VACANCIES.on(CandidateProposed, reads=(CASE,))
+def one_more(rows: Mapping[str, VacancyRow], _: Recorded[CandidateProposed]) -> Changes[VacancyRow]:
+    row = rows.get(CASE)
+    return {} if row is None else _now(rows, proposed=row.proposed + 1)
+
+
+@VACANCIES.on(CandidateAccepted, reads=(CASE,))
+def one_taken(rows: Mapping[str, VacancyRow], _: Recorded[CandidateAccepted]) -> Changes[VacancyRow]:
+    row = rows.get(CASE)
+    if row is None:
+        return {}
+    state = "filled" if row.state == "open" and row.accepted + 1 >= row.places else row.state
+    return _now(rows, accepted=row.accepted + 1, state=state)
+
+
+@VACANCIES.on(CandidateDeclined, reads=(CASE,))
+def one_less(rows: Mapping[str, VacancyRow], _: Recorded[CandidateDeclined]) -> Changes[VacancyRow]:
+    row = rows.get(CASE)
+    return {} if row is None else _now(rows, declined=row.declined + 1)
+
+
+@VACANCIES.on(VacancyClosed, reads=(CASE,))
+def closed(rows: Mapping[str, VacancyRow], _: Recorded[VacancyClosed]) -> Changes[VacancyRow]:
+    return _now(rows, state="closed")
+
+
+def _candidacy(rows: Mapping[str, CandidacyRow], candidacy: UUID, **changes: Any) -> Changes[CandidacyRow]:
+    sub = f"{candidacy}"
+    return {sub: changed(rows.get(sub) or CandidacyRow(), **changes)}
+
+
+@CANDIDACIES.on(CandidateProposed)
+def proposed(rows: Mapping[str, CandidacyRow], event: Recorded[CandidateProposed]) -> Changes[CandidacyRow]:
+    fact = event.event
+    return _candidacy(
+        rows,
+        fact.candidacy,
+        municipality=fact.proposed_by,
+        case_id=fact.case,
+        proposed_on=recorded_on(event),
+        found=copied(event, "match", fact.match),
+    )
+
+
+@CANDIDACIES.on(CandidateAccepted)
+def accepted(rows: Mapping[str, CandidacyRow], event: Recorded[CandidateAccepted]) -> Changes[CandidacyRow]:
+    return _candidacy(rows, event.event.candidacy, state="accepted", decided_on=event.event.decided_on)
+
+
+@CANDIDACIES.on(CandidateDeclined)
+def declined(rows: Mapping[str, CandidacyRow], event: Recorded[CandidateDeclined]) -> Changes[CandidacyRow]:
+    fact = event.event
+    said = copied(event, "declined", fact.declined)
+    return _candidacy(rows, fact.candidacy, state="declined", decided_on=fact.decided_on, declined=said)
