@@ -13,25 +13,35 @@ from fastapi import APIRouter
 
 from services.reporting.api import (
     appointments,
+    assessing,
     bulletins,
     cases,
     consents,
     directory,
     equality,
     flows,
+    forecasts,
     guidance,
+    languagetests,
     networks,
     outreach,
     pathways,
     practices,
     projects,
     readiness,
+    skills,
     strategies,
+    suitability,
     trainings,
 )
 
 router: Final = APIRouter()
 for _topic in (
+    assessing,
+    forecasts,
+    languagetests,
+    skills,
+    suitability,
     appointments,
     cases,
     consents,

@@ -22,6 +22,9 @@ UNIT: Final = (Role.INTEGRATION_UNIT, Role.AUDITOR)
 NETWORK: Final = (*LEADERS, Role.EMPLOYMENT_AUTHORITY, Role.PARTNER, *UNIT)
 """Whoever works with integration in some municipality: they read what is published for all of them."""
 
+NOBODY: Final = ""
+"""The actor that figures over whole regions are read as: nobody is entitled to a protected case by this name."""
+
 _AFTER: Final = re.compile(r"(?P<stream>[a-z]{1,20}/[a-z]{1,20}/[0-9a-f-]{36}):(?P<version>[1-9][0-9]{0,8})")
 
 After: TypeAlias = Annotated[

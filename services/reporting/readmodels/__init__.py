@@ -17,9 +17,13 @@ from services.reporting.readmodels.bulletins import BULLETINS
 from services.reporting.readmodels.caseload import CASELOAD
 from services.reporting.readmodels.consents import CONSENTS
 from services.reporting.readmodels.deadlines import DEADLINES
+from services.reporting.readmodels.forecasts import FORECASTS
+from services.reporting.readmodels.forms import FORMS
 from services.reporting.readmodels.groups import GROUPS
 from services.reporting.readmodels.guidance import GUIDANCE
 from services.reporting.readmodels.milestones import MILESTONES
+from services.reporting.readmodels.languagetests import LANGUAGE_TESTS
+from services.reporting.readmodels.models import MODELS
 from services.reporting.readmodels.needs import NEEDS
 from services.reporting.readmodels.networks import MINUTES, NETWORKS
 from services.reporting.readmodels.organisations import ORGANISATIONS
@@ -36,7 +40,9 @@ from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
 from services.reporting.readmodels.servicepoints import SERVICE_POINTS
 from services.reporting.readmodels.services import SERVICES
+from services.reporting.readmodels.skills import SKILLS
 from services.reporting.readmodels.strategies import STRATEGIES
+from services.reporting.readmodels.suitability import SUITABILITY
 from services.reporting.readmodels.timeline import TIMELINE
 from services.reporting.readmodels.trainings import TRAININGS
 from services.reporting.readmodels.transfers import TRANSFERS
@@ -67,6 +73,12 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         ORGANISATIONS,
         ASSESSMENTS,
         BREACHES,
+        FORECASTS,
+        FORMS,
+        LANGUAGE_TESTS,
+        MODELS,
+        SKILLS,
+        SUITABILITY,
         SERVICES,
         OWNERS,
         NEEDS,
