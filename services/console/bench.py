@@ -139,7 +139,7 @@ def _show(rows: Sequence[dict[str, object]]) -> None:
         table.add_column(text(f"bench.column.{name}", language), justify="left" if name == "name" else "right")
     for row in rows:
         ratio = row["ratio_to_raw"]
-        below = isinstance(ratio, float) and ratio < FLOORS[str(row["name"])]
+        below = isinstance(ratio, float) and ratio < FLOORS.get(str(row["name"]), 0.0)
         table.add_row(*(_cell(row[name]) for name in names), style="red" if below else None)
     Console().print(table)
 

@@ -45,8 +45,9 @@ def test_append_gives_a_run_alone_and_one_for_sixteen_at_once() -> None:
 
 @pytest.mark.integration
 def test_rebuild_folds_every_event_and_says_its_memory() -> None:
-    (run,) = bench("rebuild", "--events", "3000")
+    run, every = bench("rebuild", "--events", "3000")
     assert (run["name"], run["concurrency"], run["events"]) == ("rebuild", 2, 3000)
+    assert (every["name"], every["concurrency"], every["events"]) == ("rebuild_all", 2, 3000)
     positive(run, "events_per_second", "raw_per_second", "ratio_to_raw", "peak_rss_mib")
     assert run["ratio_to_eventsourcing"] is None
 
