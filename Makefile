@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test pilots capabilities check lint types imports up down bench schemas diagrams screenshots lock clean
+.PHONY: help demo test pilots capabilities check lint types imports up down mutants bench schemas diagrams screenshots lock clean
 
 help: ## Lists every recipe with a line of help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -39,6 +39,9 @@ up: $(VENV)/.run ## Starts a deployment that stays, with its data under .kotopol
 
 down: $(VENV)/.run ## Stops what `make up` started
 	@$(BIN)/kotopolku down $(ARGS)
+
+mutants: $(VENV)/.dev ## Changes each decider and fold in one place at a time: do its tests notice? (ARGS="MODULE …"; long)
+	@$(BIN)/python -m tests.mutation $(ARGS)
 
 bench: $(VENV)/.dev ## Measures append, live and rebuild beside their baselines (ARGS="--json")
 	@$(BIN)/kotopolku bench all $(ARGS)
