@@ -133,6 +133,22 @@ _PROJECT: Final = {
     "ends_on": "2027-12-31",
     "themes": ["work"],
 }
+_MODELS: Final = "/municipalities/{municipality}/assessment-models"
+_NO_TEST: Final = "5e9a0000-0000-4000-8000-00000000000a"
+_NAMED: Final = {"fi": "Oma", "sv": "Egen", "en": "Own"}
+_PACKAGE: Final = {
+    "format": "kotopolku-assessment-model/1",
+    "model": {
+        "code": "own",
+        "version": 1,
+        "weight": "light",
+        "name": _NAMED,
+        "source": "Oma",
+        "sections": [
+            {"code": "a", "title": _NAMED, "questions": [{"code": "q", "kind": "yes_no", "text": _NAMED}]}
+        ],
+    },
+}
 _STANDING: Final = {
     f"{service} GET {path}": expected
     for service in SERVICES
@@ -329,6 +345,44 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),
+    f"assessment POST {_CASE}/assessment/answers": _by(
+        OFFICIAL, CASEWORKER, body={"answer_set": 0, "answers": {"literacy": "basic"}}
+    ),
+    f"assessment POST {_CASE}/assessment/interpreter": _by(
+        OFFICIAL, CASEWORKER, body={"booked_for": "{soon}", "language": "rus"}
+    ),
+    f"assessment POST {_CASE}/assessment/again": _by(OFFICIAL, CASEWORKER, body={}),
+    f"assessment GET {_MODELS}": _by(UNIT, *_WORKERS),
+    f"assessment GET {_MODELS}/package": _by(UNIT, *_WORKERS, model="statutory", version="1"),
+    f"assessment POST {_MODELS}/drafts": _by(UNIT, OFFICIAL, CASEWORKER, body=_PACKAGE),
+    f"assessment POST {_MODELS}/publish": _by(
+        UNIT, OFFICIAL, CASEWORKER, body={"model": "own", "version": 1}
+    ),
+    f"assessment POST {_MODELS}/adopt": _by(
+        UNIT, OFFICIAL, CASEWORKER, body={"model": "statutory", "version": 1, "language": "sv"}
+    ),
+    f"assessment POST {_CASE}/language-tests": _by(
+        *_WORKERS, body={"point": "Testipiste", "language": "swe", "booked_for": "{soon}"}
+    ),
+    f"assessment POST {_CASE}/language-tests/invite": _by(
+        *_WORKERS, body={"test": _NO_TEST, "channel": "sms", "language": "rus"}
+    ),
+    f"assessment POST {_CASE}/language-tests/cancel": _by(*_WORKERS, body={"test": _NO_TEST}),
+    f"assessment POST {_CASE}/language-tests/missed": _by(*_WORKERS, body={"test": _NO_TEST}),
+    f"assessment POST {_CASE}/language-tests/result": _by(
+        *_WORKERS, body={"test": _NO_TEST, "scale": "cefr", "skills": {"reading": "A1.1"}}
+    ),
+    "assessment GET /skills-vocabulary": _by(*_WORKERS, LEADER, EMPLOYMENT, PARTNER),
+    f"assessment POST {_CASE}/skills/start": _by(*_WORKERS, body={}),
+    f"assessment POST {_CASE}/skills": _by(*_WORKERS, body={"licences": ["B"]}),
+    f"assessment POST {_CASE}/skills/end": _by(*_WORKERS, body={"ground": "refused"}),
+    f"assessment POST {_CASE}/area-visits": _by(*_WORKERS, body={"area": "403"}),
+    f"assessment POST {_CASE}/suitability": _by(*_WORKERS, body={"area": "403", "interest": 3, "suits": "well"}),
+    "assessment POST /municipalities/{municipality}/forecasts": _by(
+        PARTNER,
+        *_WORKERS,
+        body={"centre": "Keskus", "service": "housing", "quarter": "2026Q4", "present": 5, "coming": 6},
+    ),
     f"planning POST {_CASE}/plan": _by(CASEWORKER, EMPLOYMENT, body=_PLAN),
     f"planning POST {_CASE}/plan/update": _by(CASEWORKER, EMPLOYMENT, body=_PLAN),
     f"planning POST {_CASE}/plan/agree": _by(CASEWORKER, EMPLOYMENT, body={}),
@@ -390,6 +444,15 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     ),
     **_DIRECTORY,
     **_PATHWAYS,
+    f"reporting GET {_CASE}/assessment": _by(*_WORKERS),
+    f"reporting GET {_CASE}/language-tests": _by(*_WORKERS, EMPLOYMENT),
+    f"reporting GET {_CASE}/skills": _by(*_WORKERS, EMPLOYMENT),
+    f"reporting GET {_CASE}/suitability": _by(*_WORKERS),
+    "reporting GET /municipalities/{municipality}/breaches": _by(*_WORKERS, AUDITOR),
+    "reporting GET /municipalities/{municipality}/forecasts": _by(LEADER, *_WORKERS, PARTNER),
+    "reporting GET /assessment-models": _by(UNIT, AUDITOR, OFFICIAL, CASEWORKER),
+    "reporting GET /suitability": _by(UNIT, AUDITOR),
+    "reporting GET /forecasts": _by(UNIT, AUDITOR),
     "reporting GET /municipalities/{municipality}/worklist": _by(*_WORKERS),
     f"reporting GET {_CASE}": _by(*_WORKERS),
     f"reporting GET {_CASE}/timeline": _by(*_WORKERS),
