@@ -139,11 +139,19 @@ def make_token(
     hours: float,
     language: Language,
     *,
+    unit: str | None = None,
     as_json: bool,
     said: Console,
 ) -> int:
-    """A development token and its grant."""
+    """A development token and its grant; in the municipalities that are named, and in those of `unit` today."""
     settings = Settings.load()
+    if unit is not None:
+        try:
+            served = load_profiles(settings.regions).unit(unit, settings.clock().today())
+        except LookupError:
+            said.print(text("token.unit_unknown", language, code=unit[:LONGEST_SAID]), style="red", markup=False)
+            return 2
+        municipalities = sorted({*municipalities, *served.municipalities})
     if wrong := _unfit(settings, actor, role, municipalities, organisation, hours):
         said.print(text(wrong.code, language, **wrong.params), style="red", markup=False, highlight=False)
         return 2

@@ -190,6 +190,7 @@ def token(
     actor: Annotated[str, typer.Argument(help="An opaque id, no name.")],
     role: Annotated[str, typer.Option(help="caseworker, integration_unit, auditor …")] = "caseworker",
     municipality: Annotated[list[str] | None, typer.Option(help="Code of three digits; can be given again.")] = None,
+    unit: Annotated[str | None, typer.Option(help="A unit of a region profile: all its municipalities.")] = None,
     organisation: Annotated[str, typer.Option()] = "development",
     hours: Annotated[float, typer.Option(help="How long the token holds.", min=0.01, max=24)] = 8,
     as_json: Json = False,
@@ -198,7 +199,9 @@ def token(
     from services.console.commands import make_token
 
     raise typer.Exit(
-        make_token(actor, role, municipality or [], organisation, hours, language(), as_json=as_json, said=said)
+        make_token(
+            actor, role, municipality or [], organisation, hours, language(), unit=unit, as_json=as_json, said=said
+        )
     )
 
 

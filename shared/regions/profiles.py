@@ -245,6 +245,18 @@ class Profiles:
                     return status.languages
         return deployed()[code].languages
 
+    def unit(self, code: str, on: date) -> Unit:
+        """The unit with this code as it is composed on the day.
+
+        Raises:
+            LookupError: no profile has one that day.
+        """
+        for profile in self._profiles:
+            for unit in profile.units:
+                if unit.code == code and unit.in_force(on):
+                    return unit
+        raise LookupError(f"no region profile has the unit {code!r} on {on}")
+
     def units_of(self, code: str, on: date) -> tuple[Unit, ...]:
         """The units, of whichever region, that serve the municipality on the day.
 

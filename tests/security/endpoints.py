@@ -342,6 +342,8 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     ),
     "reporting GET /projects": _by(*_NETWORK),
     "reporting GET /organisations": _by(*_NETWORK),
+    "reporting GET /units": _by(*_NETWORK),
+    "reporting GET /caseload": _by(UNIT, AUDITOR),
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),
