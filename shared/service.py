@@ -11,7 +11,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 from weakref import WeakValueDictionary
@@ -56,9 +56,15 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 log = logger(__name__)
 
 
+Hides: TypeAlias = Callable[[Ledger, UUID, str], Awaitable[bool]]
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceSpec:
-    """What makes a service: name, deciders by the kind of stream ("case"), reactions, endpoints, and its agenda."""
+    """What makes a service: name, deciders by the kind of stream ("case"), reactions, endpoints, and its agenda.
+
+    `hides` says of a key and an actor whether to that actor there is nothing under that key.
+    """
 
     name: str
     title: str
@@ -67,6 +73,8 @@ class ServiceSpec:
     routers: Sequence[APIRouter]
     agenda: Agenda | None = None
     check: Callable[[Profiles], None] | None = None  # raises where the regions ask for what the service does not have
+
+    hides: Hides | None = None
 
     def agenda_of(self, event: Recorded[Event]) -> Sequence[Due]:
         """What an event puts on the service's agenda."""
@@ -93,6 +101,7 @@ class Running:
     blind: Blind
     profiles: Profiles
     clock: Clock
+    hides: Hides | None = None
     _turns: WeakValueDictionary[bytes, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     def turn(self, value: bytes) -> asyncio.Lock:
@@ -123,13 +132,16 @@ class Running:
         """Carry out a command that came over HTTP, in the name of `municipality`.
 
         Raises:
-            Problem: 404 `access.not_found` where the decider says that the case is not this municipality's; 422
+            Problem: 404 `access.not_found` where the decider says that the case is not this municipality's, or where it
+                is hidden from whoever asks; 422
                 `request.idempotency_key_reused`; 409 `server.version_conflict` where the stream kept changing, and
                 `case.erased` where the person has been erased.
             Refused: the decider's other refusals; the edge answers 409.
             ClaimTaken: see `Ledger.handle`.
         """
         viewer = context.viewer
+        if self.hides is not None and await self.hides(self.ledger, key, viewer.actor):
+            raise not_found()
         act = Act(
             id=context.id,
             now=context.now,
@@ -271,7 +283,7 @@ def make_service(spec: ServiceSpec, settings: Settings, *, failed: Callable[[], 
             clock: Clock = app.state.clock
             relay = Relay(spec.name, settings.dsn(spec.name), transport, clock)
             ledger = Ledger(spec.name, pool, keys, appended=relay.wake, agenda=spec.agenda_of)
-            app.state.running = Running(ledger, keys, blind, profiles, clock)
+            app.state.running = Running(ledger, keys, blind, profiles, clock, spec.hides)
             if settings.relay:
                 await parts.enter_async_context(_beside(relay.run(), relay.stop, fell))
             if spec.reactions.consumes:

@@ -24,6 +24,8 @@ from services.intake.outreach.api import OUTREACH
 from services.intake.outreach.api import router as outreach
 from services.intake.projects.api import PROJECT
 from services.intake.projects.api import router as projects
+from services.intake.protection.api import PROTECTION, hidden_from
+from services.intake.protection.api import router as protections
 from services.intake.reactions import reactions
 from services.intake.servicepoints.api import POINT
 from services.intake.servicepoints.api import router as service_points
@@ -39,6 +41,7 @@ SERVICE: Final = ServiceSpec(
         "household": HOUSEHOLD,
         "notice": NOTICE,
         "consent": CONSENT,
+        "protection": PROTECTION,
         "guidance": GUIDANCE,
         "point": POINT,
         "outreach": OUTREACH,
@@ -48,6 +51,7 @@ SERVICE: Final = ServiceSpec(
     },
     reactions=reactions,
     agenda=agenda,
+    hides=hidden_from,
     routers=[
         router,
         standing,
@@ -55,6 +59,7 @@ SERVICE: Final = ServiceSpec(
         households,
         notices,
         consents,
+        protections,
         guidance,
         service_points,
         outreach,

@@ -91,6 +91,9 @@ class Engine:
                 await tables.create(connection, projection, name)
                 await tables.finish(connection, projection, name)
                 await connection.execute(SQL["activate"], projection.name, projection.version, name)
+            for projection in self.routes.projections:
+                if projection.name in active:  # made by a program from before there was protection
+                    await tables.protect(connection, projection, active[projection.name][1])
             return await self.archive.positions(connection)
 
     async def ingest(self, batch: Sequence[Incoming]) -> Ingested:

@@ -14,6 +14,9 @@ from shared.projection.projection import KEY_COLUMNS, Projection
 
 READER: Final = "kotopolku_reporting_reader"
 WRITER: Final = "kotopolku_reporting"
+PROTECTIONS: Final = "protections"
+"""The read model that says which cases are protected: "" for the case, and an actor for whoever is entitled to it."""
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 Rows: TypeAlias = dict[UUID, dict[str, Any]]
@@ -47,7 +50,22 @@ async def finish(connection: Connection, projection: Projection[Any], table: str
     if projection.index_ddl:
         await connection.execute(filled_in(projection.index_ddl, table))
     await connection.execute(policies(table, reader=READER, writer=WRITER))
+    await protect(connection, projection, table)
     await connection.execute(filled_in(SQL["analyze"], table))
+
+
+async def protect(connection: Connection, projection: Projection[Any], table: str) -> None:
+    """Let readers see no row of a case that is protected from them, whatever the read model; nothing where it is so.
+
+    A case is protected while the read model `PROTECTIONS` has a row of its key, from everybody but those whom it has a
+    row for: so the moment that fact is folded, no list, search or count of any read model has the case.
+    """
+    if projection.name == PROTECTIONS or await connection.fetchval(SQL["is_protected"], table):
+        return
+    for column in ("key", "case_id"):
+        if column in projection.columns:
+            statement = filled_in(SQL["protect"], table).replace("{column}", column)
+            await connection.execute(statement.replace("{reader}", READER))
 
 
 async def active_tables(connection: Connection) -> dict[str, tuple[int, str]]:

@@ -64,6 +64,8 @@ async def reporting(database: Deployment, keystore: KeyStore, tmp_path: Path) ->
         tmp_path,
         [
             ("narpes", Role.CASEWORKER, [NARPES]),
+            ("second", Role.CASEWORKER, [NARPES]),
+            ("third", Role.CASEWORKER, [NARPES]),
             ("laukaa", Role.CASEWORKER, [LAUKAA]),
             ("unit", Role.INTEGRATION_UNIT, [NARPES, LAUKAA]),
             ("leader", Role.ACTIVITY_LEADER, [NARPES]),

@@ -12,7 +12,7 @@ import asyncpg
 from fastapi import APIRouter, Query
 
 from services.reporting.answers import Answer, At
-from services.reporting.api.asking import UNIT, WORKERS, After, Composed, Reader, Regions, waited
+from services.reporting.api.asking import NOBODY, UNIT, WORKERS, After, Composed, Reader, Regions, waited
 from services.reporting.equality import INDICATORS, OTHER, UNANSWERED, By, Composition, Figure, Steps, figures, grouped
 from services.reporting.figures import TOTAL, Cell
 from services.reporting.reading import Reading, Reports
@@ -144,9 +144,11 @@ async def _equality(viewer: Viewer, reports: Reports, profiles: Profiles, by: By
 def over(viewer: Viewer, compositions: Sequence[Composition]) -> Viewer:
     """The viewer reading whole regions, for tables that are hidden as wholes and then shown in part.
 
-    Only counts are read so, and no row of anybody's case leaves: what is shown is what a region may publish.
+    Only counts are read so, and no row of anybody's case leaves: what is shown is what a region may publish. It is read
+    as nobody in particular: a protected case is in no figure, not even in its own official's.
     """
-    return replace(viewer, municipalities=frozenset(code for one in compositions for code in one.municipalities))
+    everywhere = frozenset(code for one in compositions for code in one.municipalities)
+    return replace(viewer, municipalities=everywhere, actor=NOBODY)
 
 
 def compositions_of(municipalities: Collection[str], profiles: Profiles, on: date) -> list[Composition]:

@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from services.reporting.answers import Answer, At
-from services.reporting.api.asking import UNIT, WORKERS, After, Reader, Regions, waited
+from services.reporting.api.asking import NOBODY, UNIT, WORKERS, After, Reader, Regions, waited
 from services.reporting.figures import Cell
 from services.reporting.flows import Crossing, Moves, Offer, crossings, moves
 from services.reporting.reading import Reading, Reports
@@ -139,11 +139,11 @@ async def _figures(
     """The pairs that touch the viewer's municipalities.
 
     The tables are made over the whole deployment, so that both sides of a border are shown the same figures; only
-    counts are read so.
+    counts are read so, and as nobody in particular: a protected case is in no figure, not even in its own official's.
     """
     today = reports.clock.today()
     limit = max((each.small_cell_limit for each in profiles), default=0)
-    everywhere = replace(viewer, municipalities=frozenset(one.code for one in profiles.municipalities()))
+    everywhere = replace(viewer, municipalities=frozenset(one.code for one in profiles.municipalities()), actor=NOBODY)
 
     async def answer(reading: Reading) -> tuple[list[asyncpg.Record], list[asyncpg.Record], list[int]]:
         return await reading.rows("offers", today), await reading.rows("crossings"), reading.positions

@@ -21,8 +21,8 @@ from services.reporting.readmodels.forecasts import FORECASTS
 from services.reporting.readmodels.forms import FORMS
 from services.reporting.readmodels.groups import GROUPS
 from services.reporting.readmodels.guidance import GUIDANCE
-from services.reporting.readmodels.milestones import MILESTONES
 from services.reporting.readmodels.languagetests import LANGUAGE_TESTS
+from services.reporting.readmodels.milestones import MILESTONES
 from services.reporting.readmodels.models import MODELS
 from services.reporting.readmodels.needs import NEEDS
 from services.reporting.readmodels.networks import MINUTES, NETWORKS
@@ -35,6 +35,7 @@ from services.reporting.readmodels.potentials import POTENTIALS
 from services.reporting.readmodels.practices import PRACTICES
 from services.reporting.readmodels.programmes import PROGRAMMES
 from services.reporting.readmodels.projects import PROJECTS
+from services.reporting.readmodels.protections import PROTECTIONS
 from services.reporting.readmodels.readiness import READINESS
 from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
@@ -97,6 +98,7 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         PATHWAYS,
         VACANCIES,
         CANDIDACIES,
+        PROTECTIONS,
         search_by(blind),
     )
 
