@@ -144,9 +144,7 @@ _PACKAGE: Final = {
         "weight": "light",
         "name": _NAMED,
         "source": "Oma",
-        "sections": [
-            {"code": "a", "title": _NAMED, "questions": [{"code": "q", "kind": "yes_no", "text": _NAMED}]}
-        ],
+        "sections": [{"code": "a", "title": _NAMED, "questions": [{"code": "q", "kind": "yes_no", "text": _NAMED}]}],
     },
 }
 _STANDING: Final = {
@@ -230,8 +228,114 @@ _PATHWAYS: Final = {
     "reporting GET /municipalities/{municipality}/unsupported": _by(LEADER, *_WORKERS),
 }
 
+_COORDINATORS: Final = (UNIT, CASEWORKER, ADVISER, LEADER)
+_TRAININGS: Final = "/municipalities/{municipality}/trainings"
+_STRATEGIES: Final = "/municipalities/{municipality}/strategies"
+_ACTIONS: Final = "/municipalities/{municipality}/actions"
+_PROGRAMME: Final = "/municipalities/{municipality}/programme"
+_COOPERATION: Final = "/municipalities/{municipality}/networks"
+_PRACTICES: Final = "/municipalities/{municipality}/practices"
+_POLICIES: Final = "/municipalities/{municipality}/policies"
+_BULLETINS: Final = "/municipalities/{municipality}/bulletins"
+_READINESS: Final = "/municipalities/{municipality}/readiness"
+_PLACE: Final = {"country": "PT", "region": "Fundão", "organisation": "Município do Fundão"}
+_PRACTICE: Final = {
+    "place": _PLACE,
+    "theme": "work",
+    "description": {head: _SAID for head in ("name", "problem", "solution", "for_whom", "resources", "evidence")},
+}
+_EVERYBODY: Final = (*_NETWORK, COUNTY, NATIONAL)
+_COORDINATED: Final = {
+    f"activities POST {path}": _by(*_COORDINATORS, body=body)
+    for path, body in (
+        (_TRAININGS, {"topic": _SAID, "audiences": ["employers"], "people": 5}),
+        (
+            f"{_TRAININGS}/{{training}}/agree",
+            {"kind": "training", "package": _SAID, "provider": "Opisto", "planned_on": "{soon}", "hours": 3},
+        ),
+        (f"{_TRAININGS}/{{training}}/offer", {"audiences": ["employers"], "places": 10}),
+        (f"{_TRAININGS}/{{training}}/hold", {"turnout": [{"audience": "employers", "people": 5}]}),
+        (f"{_TRAININGS}/{{training}}/ratings", {"ratings": [{"audience": "employers", "score": 4}]}),
+        (_STRATEGIES, {"title": _SAID}),
+        (
+            f"{_STRATEGIES}/{{strategy}}/workshops",
+            {"stage": "current_state", "attendees": [{"kind": "employers", "people": 3}]},
+        ),
+        (f"{_STRATEGIES}/{{strategy}}/outcomes/{{outcome}}/action", {"owner": "Kunta", "due_on": "{soon}"}),
+        (f"{_ACTIONS}/{{action}}/done", {}),
+        (f"{_ACTIONS}/{{action}}/postpone", {"due_on": "{soon}", "reason": _SAID}),
+        (
+            f"{_PROGRAMME}/versions",
+            {
+                "title": _SAID,
+                "adopted_on": "{today}",
+                "adopted_by": "Valtuusto",
+                "valid_from": "{today}",
+                "valid_to": "{soon}",
+                "goals": [{"code": "work", "text": _SAID}],
+            },
+        ),
+        (f"{_PROGRAMME}/measurements", {"goal": "work", "indicator": "share", "amount": "1"}),
+        (_COOPERATION, {"kind": "cooperation", "name": _SAID}),
+        (f"{_COOPERATION}/{{network}}/members", {"name": "Seurakunta", "kind": "congregation"}),
+        (f"{_COOPERATION}/{{network}}/members/{{member}}/leave", {}),
+        (f"{_COOPERATION}/{{network}}/calendar", {"first": "{soon}", "place": "Kirjasto"}),
+        (f"{_COOPERATION}/{{network}}/meetings", {"decisions": [_SAID]}),
+        (f"{_COOPERATION}/{{network}}/needs", {"what": _SAID, "owner": "Kunta"}),
+        (f"{_COOPERATION}/{{network}}/needs/{{need}}/review", {"status": "met"}),
+        (_PRACTICES, _PRACTICE),
+        # A practice is everybody's to know, to visit and to adopt: its id gives nothing away, so nobody's is attacked.
+        (f"{_PRACTICES}/{{practice}}/editions", _PRACTICE),
+        (f"{_PRACTICES}/{{practice}}/visits", {"visitors": _PLACE, "people": 2, "lessons": [_SAID]}),
+        (f"{_PRACTICES}/{{practice}}/adoptions", {"place": _PLACE, "adaptation": _SAID}),
+        (f"{_PRACTICES}/{{practice}}/results", {"indicator": "days", "unit": "d", "before": "2", "after": "1"}),
+        (
+            _POLICIES,
+            {"instrument": _SAID, "level": "region", "addressed_to": "Liitto", "proposal": _SAID},
+        ),
+        (
+            f"{_POLICIES}/{{policy}}/decision",
+            {"decision": "accepted", "decided_by": "Liitto", "grounds": _SAID},
+        ),
+        (f"{_POLICIES}/{{policy}}/change", {"change": _SAID, "in_force_on": "{soon}", "reference": "Luku 4"}),
+        (_BULLETINS, {"audiences": ["staff"], "topic": "work", "title": _SAID, "text": _SAID}),
+        (f"{_BULLETINS}/{{bulletin}}/translations", {"language": "en", "title": "News"}),
+        (f"{_BULLETINS}/{{bulletin}}/publish", {"valid_to": "{soon}"}),
+        (f"{_BULLETINS}/{{bulletin}}/withdraw", {}),
+        (f"{_BULLETINS}/{{bulletin}}/shown", {"people": 3}),
+        (_READINESS, {"reason": "study"}),
+        (f"{_READINESS}/items", {"reason": "study", "code": "bikes", "what": _SAID}),
+        (f"{_READINESS}/answers", {"reason": "study", "code": "housing", "answer": "gap", "owner": "Kunta"}),
+    )
+} | {
+    f"activities POST {_BULLETINS}/{{bulletin}}/seen": _by(
+        *_COORDINATORS, OFFICIAL, EMPLOYMENT, COUNTY, PARTNER, body={}
+    ),
+    f"reporting GET {_TRAININGS}": _by(*_NETWORK),
+    "reporting GET /training-figures": _by(UNIT, AUDITOR),
+    f"reporting GET {_STRATEGIES}": _by(*_NETWORK),
+    f"reporting GET {_ACTIONS}": _by(*_NETWORK),
+    "reporting GET /action-figures": _by(UNIT, AUDITOR),
+    f"reporting GET {_PROGRAMME}": _by(*_NETWORK),
+    f"reporting GET {_PROGRAMME}/comparison": _by(*_NETWORK),
+    f"reporting GET {_COOPERATION}": _by(*_NETWORK),
+    f"reporting GET {_COOPERATION}/{{network}}": _by(*_NETWORK),
+    f"reporting GET {_COOPERATION}/{{network}}/meetings/{{meeting}}/minutes": _by(LEADER, *_WORKERS, UNIT),
+    "reporting GET /networks": _by(UNIT, AUDITOR),
+    "reporting GET /municipalities/{municipality}/calendar": _by(*_NETWORK),
+    "reporting GET /practices": _by(*_EVERYBODY),
+    "reporting GET /practices/{practice}": _by(*_EVERYBODY),
+    "reporting GET /practices/{practice}/trail": _by(*_EVERYBODY),
+    "reporting GET /policies": _by(*_EVERYBODY),
+    f"reporting GET {_BULLETINS}": _by(*_NETWORK, COUNTY),
+    f"reporting GET {_BULLETINS}/written": _by(LEADER, *_WORKERS, UNIT),
+    f"reporting GET {_READINESS}": _by(*_NETWORK),
+    "reporting GET /readiness": _by(UNIT, AUDITOR),
+}
+
 EXPECTED: Final[Mapping[str, Expected]] = {
     **_STANDING,
+    **_COORDINATED,
     "intake POST /municipalities/{municipality}/arrivals": _by(
         CASEWORKER, ADVISER, body={**_PERSON, "reason": "work", "arrived_on": "{today}"}
     ),
@@ -296,11 +400,6 @@ EXPECTED: Final[Mapping[str, Expected]] = {
         },
     ),
     f"intake POST {_CASE}/consents/{{consent}}/withdraw": _by(CASEWORKER, ADVISER, OFFICIAL, EMPLOYMENT, body={}),
-    f"intake POST {_CASE}/protection": _by(CASEWORKER, body={"kind": "nondisc"}),
-    f"intake POST {_CASE}/protection/lift": _by(CASEWORKER, body={}),
-    f"intake POST {_CASE}/protection/officials": _by(CASEWORKER, body={"official": "official-17"}),
-    f"intake POST {_CASE}/protection/officials/remove": _by(CASEWORKER, body={"official": "official-17"}),
-    f"reporting GET {_CASE}/protection": _by(*_WORKERS, AUDITOR),
     f"reporting GET {_CASE}/consents": _by(*_WORKERS, EMPLOYMENT),
     "intake POST /municipalities/{municipality}/guidance": _by(ADVISER, CASEWORKER, body={"themes": ["housing"]}),
     f"intake POST {_CASE}/guidance": _by(ADVISER, CASEWORKER, body={"themes": ["housing"]}),
@@ -347,8 +446,6 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     ),
     "reporting GET /projects": _by(*_NETWORK),
     "reporting GET /organisations": _by(*_NETWORK),
-    "reporting GET /units": _by(*_NETWORK),
-    "reporting GET /caseload": _by(UNIT, AUDITOR),
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),
@@ -362,9 +459,7 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     f"assessment GET {_MODELS}": _by(UNIT, *_WORKERS),
     f"assessment GET {_MODELS}/package": _by(UNIT, *_WORKERS, model="statutory", version="1"),
     f"assessment POST {_MODELS}/drafts": _by(UNIT, OFFICIAL, CASEWORKER, body=_PACKAGE),
-    f"assessment POST {_MODELS}/publish": _by(
-        UNIT, OFFICIAL, CASEWORKER, body={"model": "own", "version": 1}
-    ),
+    f"assessment POST {_MODELS}/publish": _by(UNIT, OFFICIAL, CASEWORKER, body={"model": "own", "version": 1}),
     f"assessment POST {_MODELS}/adopt": _by(
         UNIT, OFFICIAL, CASEWORKER, body={"model": "statutory", "version": 1, "language": "sv"}
     ),
