@@ -57,13 +57,17 @@ class Worklist(At):
 
 
 class Deadline(Answer):
-    """A duty, what met or ended it, and the rule that gave its day. `late`: open beyond it; `broken`: met after it."""
+    """A duty, what met or ended it, and the rule that gave its day. `late`: open beyond it; `broken`: met after it.
+
+    `ended_on`: the case ended before the duty was met; nothing is due any more.
+    """
 
     case: UUID
     kind: str
     due_on: date
     met_on: date | None
     waived_on: date | None
+    ended_on: date | None
     late: bool
     broken: bool
     rule: str | None
@@ -97,12 +101,37 @@ class Referral(Answer):
     attended: int
 
 
+class Standing(Answer):
+    """How a case stands besides its duties: open, away, closed or merged (into `leading_case`), since when.
+
+    `residence` is home, or reception for a stay without a home municipality; `authority` is the municipality or the
+    employment authority; `integration_language` is fi or sv, chosen so many times (`choices`). What was erased is
+    absent.
+    """
+
+    standing: str
+    since: date | None
+    back_by: date | None
+    closing_reason: str | None
+    leading_case: UUID | None
+    residence: str
+    home_since: date | None
+    authority: str
+    handed_on: date | None
+    integration_language: str | None
+    informed_on: date | None
+    chosen_on: date | None
+    choices: int
+    notice: UUID | None
+
+
 class CaseState(Answer):
     """A case as it stands, or stood."""
 
     case: UUID
     municipality: str
     status: str
+    standing: Standing | None
     person: Person | None
     arrived_on: date | None
     reason: str | None
@@ -116,15 +145,36 @@ class CaseState(Answer):
     referrals: list[Referral]
 
 
-class Case(CaseState):
-    """A case now; `position` is the archive's for its key."""
+class HouseholdMember(Answer):
+    """Somebody who belongs to the person of a case. `person` is absent where it was erased, or has no case.
 
+    `relation` is what he is to the person; `valid_to` the last day, known or passed. A member whose case is outside the
+    reader's municipalities is not in the answer at all.
+    """
+
+    link: UUID
+    relation: str | None
+    case: UUID | None
+    municipality: str | None
+    person: Person | None
+    contact_name: str | None
+    contact_phone: str | None
+    valid_from: date | None
+    valid_to: date | None
+    holds: bool
+
+
+class Case(CaseState):
+    """A case now; `position` is the archive's for its key. `household` are those in the same municipality."""
+
+    household: list[HouseholdMember]
     position: int
 
 
 class Happening(Answer):
     """An event of a case: what happened (`text` in the reader's language), when, in whose role."""
 
+    merged_case: UUID | None = None
     event_id: UUID
     position: int
     recorded_at: datetime

@@ -26,6 +26,7 @@ from services.reporting.answers import (
     Referral,
     Replay,
     Search,
+    Standing,
     Timeline,
     Transfer,
     Transfers,
@@ -33,15 +34,18 @@ from services.reporting.answers import (
     WorklistRow,
 )
 from services.reporting.api.asking import LEADERS, WATCHERS, WORKERS, After, Page, Reader, Size, waited
+from services.reporting.api.households import household_of
 from services.reporting.api.persons import person_of
 from services.reporting.names import FIRST, tokens
 from services.reporting.reading import Reading, Reports
-from services.reporting.readmodels.caseload import CaseloadRow
+from services.reporting.readmodels.caseload import OVER, CaseloadRow
 from services.reporting.readmodels.jurisdiction import CASE
+from services.reporting.readmodels.standings import StandingRow
 from shared.access.policy import CurrentViewer, Viewer, allow, not_found
 from shared.edge.body import Line, Municipality, StrictModel, body
 from shared.errors import Problem
 from shared.events.intake import PersonDetails
+from shared.events.intake.standing import ClosingGround
 from shared.events.model import Unreadable
 from shared.projection.asof import AsOf
 from shared.regions.texts import Language, TextUnknownError, text
@@ -85,7 +89,7 @@ async def worklist(
         await reading.reads([row["key"] for row in rows], "identity")
         opened = await reading.persons(row["person"] for row in rows)
         if status is None and late is None:
-            total = sum(by_status.values())
+            total = sum(cases for status, cases in by_status.items() if status not in OVER)
         else:
             total = len(await reading.rows("worklist", *asked, "due", None, 0))
         return Worklist(
@@ -107,7 +111,7 @@ async def worklist(
             total=total,
             page=page,
             size=size,
-            open=sum(by_status.values()),
+            open=sum(cases for status, cases in by_status.items() if status not in OVER),
             late=sum(row["late"] for row in counts),
             without_official=sum(row["without_official"] for row in counts),
             by_status=by_status,
@@ -142,10 +146,13 @@ async def case_now(
         opened = await reading.persons([row["person"]])
         deadlines = await reading.rows("case_deadlines", municipality, case)
         referrals = await reading.rows("case_referrals", municipality, case)
+        grounds = await reading.opened([row["ground"]], ClosingGround)
         return Case(
             case=case,
             municipality=row["municipality"],
             status=row["status"],
+            standing=None if row["standing"] is None else _standing(row, grounds),
+            household=await household_of(reading, municipality, case, today),
             person=person_of(opened, row["person"]),
             arrived_on=row["arrived_on"],
             reason=row["reason"],
@@ -163,15 +170,37 @@ async def case_now(
     return await reports.read(within, answer)
 
 
+def _standing(row: Columns, grounds: Mapping[bytes, ClosingGround | Unreadable]) -> Standing:
+    ground = grounds.get(row["ground"])
+    return Standing(
+        standing=row["standing"],
+        since=row["since"],
+        back_by=row["back_by"],
+        closing_reason=ground.reason.value if isinstance(ground, ClosingGround) else None,
+        leading_case=row["leading_case"],
+        residence=row["residence"],
+        home_since=row["home_since"],
+        authority=row["authority"],
+        handed_on=row["handed_on"],
+        integration_language=row["language"],
+        informed_on=row["informed_on"],
+        chosen_on=row["chosen_on"],
+        choices=row["choices"],
+        notice=row["notice"],
+    )
+
+
 def _deadline(row: Columns, today: date) -> Deadline:
     due, met, waived = row["due_on"], row["met_on"], row["waived_on"]
+    ended = row["ended_on"] if met is None and waived is None else None
     return Deadline(
         case=row["key"],
         kind=row["kind"],
         due_on=due,
         met_on=met,
         waived_on=waived,
-        late=met is None and waived is None and due < today,
+        ended_on=ended,
+        late=met is None and waived is None and ended is None and due < today,
         broken=met is not None and met > due,
         rule=row["rule"],
         law=row["law"],
@@ -211,7 +240,15 @@ async def timeline(
         await reading.reads([case], "events")
         position = reading.position(case)
         found = await reports.told(municipality, case, known_at=position)
-        return Timeline(case=case, rows=_happened(found, _language(viewer)), complete=found.complete, position=position)
+        rows, complete = _happened(found, _language(viewer)), found.complete
+        for part in [row["key"] for row in await reading.rows("merged_into", municipality, case)]:
+            await reading.reads([part], "events")
+            told = await reports.told(municipality, part, known_at=reading.position(part))
+            rows += _happened(told, _language(viewer), of=part)
+            complete = complete and told.complete
+        if len(rows) > len(found.events):
+            rows.sort(key=lambda row: row.recorded_at)
+        return Timeline(case=case, rows=rows, complete=complete, position=position)
 
     return await reports.read(within, answer)
 
@@ -220,13 +257,14 @@ def _language(viewer: Viewer) -> Language:
     return viewer.language
 
 
-def _happening(row: Columns, language: Language) -> Happening:
+def _happening(row: Columns, language: Language, of: UUID | None) -> Happening:
     code = f"event.{row['service']}.{row['event']}"
     try:
         said = text(code, language)
     except TextUnknownError:
         said = text("event.unknown", language)  # of a later program: it happened, and this one has no word for it
     return Happening(
+        merged_case=of,
         event_id=row["event_id"],
         position=row["seq"],
         recorded_at=row["recorded_at"],
@@ -266,11 +304,13 @@ async def replay(
         found = await reports.replayed(municipality, case, known_at=at, about=about)
         stood = cast("CaseloadRow | None", found.rows["caseload"].get(CASE))
         opened = await reading.persons([stood.person] if stood is not None else [])
+        standing = cast("StandingRow | None", found.rows["standings"].get(CASE))
+        grounds = await reading.opened([standing.ground] if standing is not None else [], ClosingGround)
         day = about or (at.date() if isinstance(at, datetime) else reports.clock.today())
         return Replay(
             known_at=at if isinstance(at, datetime) else now,
             about=about,
-            case=None if stood is None else _stood(case, stood, found, opened, day),
+            case=None if stood is None else _stood(case, stood, found, opened, day, _standing_of(standing, grounds)),
             timeline=_happened(found, _language(viewer)),
             complete=found.complete,
             proof=Proof(
@@ -300,16 +340,22 @@ def _instant(said: str | None) -> datetime | int | None:
     return instant
 
 
+def _standing_of(row: StandingRow | None, grounds: Mapping[bytes, ClosingGround | Unreadable]) -> Standing | None:
+    return None if row is None else _standing(_columns(row), grounds)
+
+
 def _stood(
     case: UUID,
     row: CaseloadRow,
     found: AsOf,
     opened: Mapping[bytes, PersonDetails | Unreadable],
     day: date,
+    standing: Standing | None,
 ) -> CaseState:
     arrival = found.rows["arrivals"].get(CASE)
+    ended = standing.since if standing is not None and standing.standing in OVER else None
     deadlines = [
-        _deadline({**_columns(duty), "key": case, "kind": sub}, day)
+        _deadline({**_columns(duty), "key": case, "kind": sub, "ended_on": ended}, day)
         for sub, duty in found.rows["deadlines"].items()
         if sub != CASE and duty.due_on is not None
     ]
@@ -322,6 +368,7 @@ def _stood(
         case=case,
         municipality=row.municipality,
         status=row.status,
+        standing=standing,
         person=person_of(opened, row.person),
         arrived_on=row.arrived_on,
         reason=getattr(arrival, "reason", None),
@@ -341,11 +388,12 @@ def _columns(row: Any) -> dict[str, Any]:
     return told
 
 
-def _happened(found: AsOf, language: Language) -> list[Happening]:
+def _happened(found: AsOf, language: Language, of: UUID | None = None) -> list[Happening]:
+    """What happened; `of` names the merged case that it happened in."""
     # No row-level security stands here: what is told nowhere (a suspicion of another municipality's case that stands in
     # the case's own stream, from before suspicions had theirs) stays out.
     rows = [row for sub, row in found.rows["timeline"].items() if sub != CASE and row.municipality]
-    return [_happening(_columns(row), language) for row in rows]
+    return [_happening(_columns(row), language, of) for row in rows]
 
 
 @router.get("/municipalities/{municipality}/deadlines", dependencies=[allow(*WORKERS)], summary="What is due")

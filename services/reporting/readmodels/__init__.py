@@ -21,11 +21,13 @@ from services.reporting.readmodels.forecasts import FORECASTS
 from services.reporting.readmodels.forms import FORMS
 from services.reporting.readmodels.groups import GROUPS
 from services.reporting.readmodels.guidance import GUIDANCE
-from services.reporting.readmodels.languagetests import LANGUAGE_TESTS
+from services.reporting.readmodels.households import HOUSEHOLDS
 from services.reporting.readmodels.milestones import MILESTONES
+from services.reporting.readmodels.languagetests import LANGUAGE_TESTS
 from services.reporting.readmodels.models import MODELS
 from services.reporting.readmodels.needs import NEEDS
 from services.reporting.readmodels.networks import MINUTES, NETWORKS
+from services.reporting.readmodels.notices import NOTICES
 from services.reporting.readmodels.organisations import ORGANISATIONS
 from services.reporting.readmodels.outreach import OUTREACH
 from services.reporting.readmodels.owners import OWNERS
@@ -33,14 +35,15 @@ from services.reporting.readmodels.pathways import PATHWAYS
 from services.reporting.readmodels.policies import POLICIES
 from services.reporting.readmodels.potentials import POTENTIALS
 from services.reporting.readmodels.practices import PRACTICES
+from services.reporting.readmodels.previews import PREVIEWS
 from services.reporting.readmodels.programmes import PROGRAMMES
 from services.reporting.readmodels.projects import PROJECTS
-from services.reporting.readmodels.protections import PROTECTIONS
 from services.reporting.readmodels.readiness import READINESS
 from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
 from services.reporting.readmodels.servicepoints import SERVICE_POINTS
 from services.reporting.readmodels.services import SERVICES
+from services.reporting.readmodels.standings import STANDINGS
 from services.reporting.readmodels.skills import SKILLS
 from services.reporting.readmodels.strategies import STRATEGIES
 from services.reporting.readmodels.suitability import SUITABILITY
@@ -85,6 +88,9 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         NEEDS,
         POTENTIALS,
         MILESTONES,
+        PATHWAYS,
+        VACANCIES,
+        CANDIDACIES,
         ACTIONS,
         BULLETINS,
         MINUTES,
@@ -95,10 +101,10 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         READINESS,
         STRATEGIES,
         TRAININGS,
-        PATHWAYS,
-        VACANCIES,
-        CANDIDACIES,
-        PROTECTIONS,
+        HOUSEHOLDS,
+        NOTICES,
+        PREVIEWS,
+        STANDINGS,
         search_by(blind),
     )
 

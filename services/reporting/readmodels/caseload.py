@@ -23,6 +23,17 @@ from shared.events.intake import (
     TransferDeclined,
     TransferOffered,
 )
+from shared.events.intake.standing import (
+    CameBack,
+    CaseClosed,
+    CaseReopened,
+    CaseSeparated,
+    DuplicateConfirmed,
+    LeftCountry,
+    MergedIntoCase,
+    TransferExpired,
+    TransferWithdrawn,
+)
 from shared.events.planning import PlanAgreed, PlanDrafted, PlanRequired
 from shared.projection import Changes, Projection, changed, copied
 
@@ -30,6 +41,8 @@ from shared.projection import Changes, Projection, changed, copied
 class CaseloadRow(NamedTuple):
     """`assessment`: none, required, started, done, waived; `plan`: none, required, drafted, agreed; `status` follows.
 
+    `standing` (open, away, closed, merged) comes first where it isn't open; what is closed or merged is due nothing,
+    and `stood` is how a merged case stood before.
     `official` is who answers for the case (opaque), None while nobody does. `person` is the copied box of the name.
     `duplicates` are suspected among the cases of its own municipality. In the row of a suspicion everything else is
     empty besides `suspected_in`: whose the other case was.
@@ -54,12 +67,15 @@ class CaseloadRow(NamedTuple):
     duplicates: int = 0
     person: bytes | None = None
     suspected_in: str | None = None
+    standing: str = "open"
+    stood: str = "open"
 
 
-CASELOAD: Final = Projection("caseload", version=2, row=CaseloadRow, ddl="services.reporting")
+CASELOAD: Final = Projection("caseload", version=3, row=CaseloadRow, ddl="services.reporting")
 NEW: Final = CaseloadRow()
 ONE: Final = (CASE,)
-DUTIES: Final = frozenset({"assessment", "plan"})  # what every change of a duty says
+DUTIES: Final = frozenset({"assessment", "plan", "standing"})  # what every change of a duty says
+OVER: Final = frozenset({"closed", "merged"})
 
 
 def status_of(assessment: str, plan: str, plan_needed: bool | None) -> str:  # noqa: FBT001 - a part of the row
@@ -81,6 +97,8 @@ def status_of(assessment: str, plan: str, plan_needed: bool | None) -> str:  # n
 
 def next_due(row: CaseloadRow) -> tuple[date | None, str | None]:
     """(day, kind) of the nearest duty that is still open."""
+    if row.standing in OVER:
+        return None, None
     duties: list[tuple[date, str]] = []
     if row.assessment == "required" and row.assessment_due is not None:
         duties.append((row.assessment_due, "assessment"))
@@ -98,7 +116,9 @@ def _now(rows: Mapping[str, CaseloadRow], **changes: Any) -> Changes[CaseloadRow
     row = changed(rows.get(CASE, NEW), **changes)
     if changes.keys() & DUTIES:
         day, kind = next_due(row)
-        status = status_of(row.assessment, row.plan, row.plan_needed)
+        status = row.standing
+        if status == "open":
+            status = status_of(row.assessment, row.plan, row.plan_needed)
         row = changed(row, next_due_on=day, next_due_kind=kind, status=status)
     return {CASE: row}
 
@@ -127,8 +147,8 @@ def suspected(rows: Mapping[str, CaseloadRow], event: Recorded[DuplicateSuspecte
     return _suspicions_are(rows, {_suspicion(event.event.other_case): remembered})
 
 
-@CASELOAD.on(DuplicateDismissed)
-def dismissed(rows: Mapping[str, CaseloadRow], event: Recorded[DuplicateDismissed]) -> Changes[CaseloadRow]:
+@CASELOAD.on(DuplicateDismissed, DuplicateConfirmed)
+def no_suspicion_more(rows: Mapping[str, CaseloadRow], event: Recorded[Any]) -> Changes[CaseloadRow]:
     return _suspicions_are(rows, {_suspicion(event.event.other_case): None})
 
 
@@ -164,6 +184,38 @@ def stayed(rows: Mapping[str, CaseloadRow], event: Recorded[TransferDeclined]) -
     if rows.get(CASE, NEW).offer != event.event.offer:
         return {}
     return _now(rows, offer=None, offered_to=None)
+
+
+@CASELOAD.on(TransferExpired, TransferWithdrawn, reads=ONE)
+def came_to_nothing(rows: Mapping[str, CaseloadRow], event: Recorded[Any]) -> Changes[CaseloadRow]:
+    if rows.get(CASE, NEW).offer != event.event.offer:
+        return {}
+    return _now(rows, offer=None, offered_to=None)
+
+
+@CASELOAD.on(LeftCountry, reads=ONE)
+def left(rows: Mapping[str, CaseloadRow], _: Recorded[LeftCountry]) -> Changes[CaseloadRow]:
+    return _now(rows, standing="away")
+
+
+@CASELOAD.on(CameBack, CaseReopened, reads=ONE)
+def goes_on(rows: Mapping[str, CaseloadRow], _: Recorded[Any]) -> Changes[CaseloadRow]:
+    return _now(rows, standing="open")
+
+
+@CASELOAD.on(CaseClosed, reads=ONE)
+def closed(rows: Mapping[str, CaseloadRow], _: Recorded[CaseClosed]) -> Changes[CaseloadRow]:
+    return _now(rows, standing="closed")
+
+
+@CASELOAD.on(MergedIntoCase, reads=ONE)
+def merged(rows: Mapping[str, CaseloadRow], _: Recorded[MergedIntoCase]) -> Changes[CaseloadRow]:
+    return _now(rows, standing="merged", stood=rows.get(CASE, NEW).standing)
+
+
+@CASELOAD.on(CaseSeparated, reads=ONE)
+def separated(rows: Mapping[str, CaseloadRow], _: Recorded[CaseSeparated]) -> Changes[CaseloadRow]:
+    return _now(rows, standing=rows.get(CASE, NEW).stood)
 
 
 @CASELOAD.on(AssessmentRequired, reads=ONE)

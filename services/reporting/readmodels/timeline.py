@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import orjson
 
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, all_moved, municipality_of
 from shared.events import Event, Recorded, RuleTrace, intake
+from shared.events.intake import standing
 from shared.events.model import REGISTRY, CaseEvent, is_personal
 from shared.projection import Changes, Projection, changed
 from shared.settings import LEDGERS
 
-SUSPICIONS: Final = (intake.DuplicateSuspected, intake.DuplicateDismissed)
+SUSPICIONS: Final = (intake.DuplicateSuspected, intake.DuplicateDismissed, standing.DuplicateConfirmed)
 """What is told of another case besides."""
 
-UNSAID: Final = frozenset({"person_id", "municipality"})
+UNSAID: Final = frozenset({"person_id", "municipality", "member"})
 
 
 class TimelineRow(NamedTuple):
@@ -98,8 +99,8 @@ def suspected(rows: Mapping[str, TimelineRow], event: Recorded[intake.DuplicateS
     return _row(event, _told_in(municipality_of(rows), event.event.other_municipality))
 
 
-@TIMELINE.on(intake.DuplicateDismissed, reads=(CASE,))
-def dismissed(rows: Mapping[str, TimelineRow], event: Recorded[intake.DuplicateDismissed]) -> Changes[TimelineRow]:
+@TIMELINE.on(intake.DuplicateDismissed, standing.DuplicateConfirmed, reads=(CASE,))
+def no_suspicion_more(rows: Mapping[str, TimelineRow], event: Recorded[Any]) -> Changes[TimelineRow]:
     return _row(event, _told_in(municipality_of(rows), event.event.other_municipality))
 
 

@@ -58,6 +58,9 @@ def offered(rows: Mapping[str, TransferRow], event: Recorded[TransferOffered]) -
 
 @TRANSFERS.on(TransferAccepted, reads=sides)
 def accepted(rows: Mapping[str, TransferRow], event: Recorded[TransferAccepted]) -> Changes[TransferRow]:
+    """A part of another case goes along with it: the offer was that one's, and is counted there."""
+    if f"{event.event.offer}/sender" not in rows:
+        return {}
     return _both(rows, event, state="accepted", answered_on=recorded_on(event), moves_on=event.event.moves_on)
 
 

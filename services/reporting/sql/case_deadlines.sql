@@ -1,4 +1,8 @@
-select key, sub as kind, due_on, met_on, waived_on, rule, law, section, rule_version, inputs, outcome
-from {deadlines}
-where municipality = $1 and key = $2 and sub <> '' and due_on is not null
-order by due_on, sub
+select
+    duties.key, duties.sub as kind, duties.due_on, duties.met_on, duties.waived_on, duties.rule, duties.law,
+    duties.section, duties.rule_version, duties.inputs, duties.outcome,
+    case when standings.standing in ('closed', 'merged') then standings.since end as ended_on
+from {deadlines} as duties
+left join {standings} as standings on standings.key = duties.key and standings.sub = ''
+where duties.municipality = $1 and duties.key = $2 and duties.sub <> '' and duties.due_on is not null
+order by duties.due_on, duties.sub

@@ -1,7 +1,21 @@
-select key, sub as kind, due_on, met_on, waived_on, rule, law, section, rule_version, inputs, outcome
-from {deadlines}
-where municipality = $1 and sub <> '' and due_on is not null
-    and (not $2::boolean or (met_on is null and waived_on is null))
-    and (not $3::boolean or coalesce(met_on, case when waived_on is null then $4::date end) > due_on)
-order by due_on, key, sub
+-- What is due in a case that was closed, or merged into another, is due no more.
+select
+    duties.key, duties.sub as kind, duties.due_on, duties.met_on, duties.waived_on, duties.rule, duties.law,
+    duties.section, duties.rule_version, duties.inputs, duties.outcome,
+    case when standings.standing in ('closed', 'merged') then standings.since end as ended_on
+from {deadlines} as duties
+left join {standings} as standings on standings.key = duties.key and standings.sub = ''
+where duties.municipality = $1 and duties.sub <> '' and duties.due_on is not null
+    and (not $2::boolean or (
+        duties.met_on is null and duties.waived_on is null
+        and coalesce(standings.standing, 'open') not in ('closed', 'merged')
+    ))
+    and (not $3::boolean or coalesce(
+        duties.met_on,
+        case
+            when duties.waived_on is null and coalesce(standings.standing, 'open') not in ('closed', 'merged')
+            then $4::date
+        end
+    ) > duties.due_on)
+order by duties.due_on, duties.key, duties.sub
 limit $5 offset $6

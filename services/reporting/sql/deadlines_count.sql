@@ -1,4 +1,15 @@
-select count(*) from {deadlines}
-where municipality = $1 and sub <> '' and due_on is not null
-    and (not $2::boolean or (met_on is null and waived_on is null))
-    and (not $3::boolean or coalesce(met_on, case when waived_on is null then $4::date end) > due_on)
+select count(*)
+from {deadlines} as duties
+left join {standings} as standings on standings.key = duties.key and standings.sub = ''
+where duties.municipality = $1 and duties.sub <> '' and duties.due_on is not null
+    and (not $2::boolean or (
+        duties.met_on is null and duties.waived_on is null
+        and coalesce(standings.standing, 'open') not in ('closed', 'merged')
+    ))
+    and (not $3::boolean or coalesce(
+        duties.met_on,
+        case
+            when duties.waived_on is null and coalesce(standings.standing, 'open') not in ('closed', 'merged')
+            then $4::date
+        end
+    ) > duties.due_on)

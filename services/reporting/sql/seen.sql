@@ -2,6 +2,7 @@
 select exists (select from {caseload} where key = $1)
     or exists (select from {transfers} where key = $1)
     or exists (select from {groups} where key = $1)
+    or exists (select from {notices} where key = $1)
     or exists (select from {guidance} where key = $1)
     or exists (select from {projects} where key = $1)
     or exists (select from {organisations} where key = $1)

@@ -1,7 +1,7 @@
 select key, arrived_on, status, official, next_due_on, next_due_kind, offered_to, duplicates, person
 from {caseload}
 where municipality = $1
-    and ($2::text is null or status = $2)
+    and case when $2::text is null then standing not in ('closed', 'merged') else status = $2 end
     and ($3::boolean is null or coalesce(next_due_on < $4::date, false) = $3)
 order by
     case when $5 = 'due' then next_due_on end nulls last,

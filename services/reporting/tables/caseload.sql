@@ -19,5 +19,7 @@ create table {table} (
     offered_to text,
     duplicates bigint not null,
     person bytea,
-    suspected_in text
+    suspected_in text,
+    standing text not null,
+    stood text not null
 )

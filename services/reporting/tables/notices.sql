@@ -1,0 +1,22 @@
+create table {table} (
+    key uuid not null,
+    sub text not null,
+    municipality text not null,
+    state text,
+    source text,
+    persons bigint,
+    sector text,
+    languages text,
+    expected_on date,
+    received_on date,
+    acknowledged_on date,
+    prepared_on date,
+    contact bytea,
+    note bytea,
+    kind text,
+    due_on date,
+    done_on date,
+    owner bytea,
+    case_id uuid,
+    arrived_on date
+)

@@ -1,0 +1,20 @@
+create table {table} (
+    key uuid not null,
+    sub text not null,
+    municipality text not null,
+    residence text not null,
+    home_since date,
+    authority text not null,
+    handed_on date,
+    language text,
+    informed_on date,
+    chosen_on date,
+    choices bigint not null,
+    standing text not null,
+    since date,
+    back_by date,
+    ground bytea,
+    before text,
+    leading_case uuid,
+    notice uuid
+)
