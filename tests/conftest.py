@@ -37,6 +37,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+SHARED = {"demo": "demo", "kafka_demo": "demo", "region": "region"}
+"""Deployments that a whole session shares, by fixture: who uses one is run by the process that has it."""
+LONGEST = ("demo", "region", "tests/faults/", "tests/telemetry/", "tests/messaging/")
+"""What takes long begins first, where there are several processes."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Say which tests one process runs (`-n 2 --dist loadgroup`): those of a deployment, else those of a file."""
+    if getattr(config.option, "dist", "no") != "loadgroup":
+        return
+    groups = {}
+    for item in items:
+        shared = {SHARED[name] for name in getattr(item, "fixturenames", ()) if name in SHARED}
+        groups[item] = "-".join(sorted(shared)) or item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(groups[item]))
+    items.sort(
+        key=lambda item: next((n for n, one in enumerate(LONGEST) if groups[item].startswith(one)), len(LONGEST))
+    )
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     """The demo with both samples on the embedded transport; it stays up for the session."""

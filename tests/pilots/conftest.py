@@ -34,11 +34,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of them share a deployment, whose clock goes forward: they are run by one process, in order."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.integration)
-            item.add_marker(pytest.mark.xdist_group("region"))
 
 
 @pytest.fixture(scope="session")
