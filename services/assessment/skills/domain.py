@@ -51,7 +51,8 @@ class TakeConsentBack:
 class StartMapping:
     """A mapping begins; with a reception centre where `consent` is named.
 
-    For a client without a home municipality the centre always takes part, so a consent is needed.
+    For a client without a home municipality the centre always takes part: under the consent that is named, or under
+    the newest one that holds.
     """
 
     municipality: str
@@ -172,14 +173,14 @@ def _start(command: StartMapping, mapping: State) -> Sequence[Event]:
         case NotBegun():
             if command.started_on > command.today:
                 raise Refused("skills.day_in_the_future", "started_on")
-            _consented(command, mapping)
+            consent = _consent(command, mapping)
             return [
                 SkillsMappingStarted(
                     municipality=command.municipality,
                     person_id=command.person_id,
                     started_on=command.started_on,
-                    jointly=command.consent is not None,
-                    consent=command.consent,
+                    jointly=consent is not None,
+                    consent=consent,
                 )
             ]
         case Mapping_():
@@ -187,14 +188,22 @@ def _start(command: StartMapping, mapping: State) -> Sequence[Event]:
     assert_never(mapping)
 
 
-def _consented(command: StartMapping, mapping: NotBegun) -> None:
-    if command.consent is None:
-        if not command.at_home:
-            raise Refused("skills.consent_needed", "consent")
-        return
-    consent = mapping.consents.get(command.consent)
-    if consent is None or not consent.given_on <= command.started_on <= consent.valid_until:
-        raise Refused("skills.no_such_consent", "consent")
+def _consent(command: StartMapping, mapping: NotBegun) -> UUID | None:
+    """The consent that the mapping rests on; None where the municipality maps alone."""
+    holding = [
+        key
+        for key, consent in mapping.consents.items()
+        if consent.given_on <= command.started_on <= consent.valid_until
+    ]
+    if command.consent is not None:
+        if command.consent not in holding:
+            raise Refused("skills.no_such_consent", "consent")
+        return command.consent
+    if command.at_home:
+        return None
+    if not holding:
+        raise Refused("skills.consent_needed", "consent")
+    return holding[-1]
 
 
 def _map(command: MapSkills, mapping: State) -> Sequence[Event]:
