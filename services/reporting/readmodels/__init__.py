@@ -12,6 +12,7 @@ from services.reporting.readmodels.actions import ACTIONS
 from services.reporting.readmodels.appointments import APPOINTMENTS
 from services.reporting.readmodels.arrivals import ARRIVALS
 from services.reporting.readmodels.assessments import ASSESSMENTS
+from services.reporting.readmodels.barriers import BARRIER_REPORTS, BARRIERS
 from services.reporting.readmodels.breaches import BREACHES
 from services.reporting.readmodels.bulletins import BULLETINS
 from services.reporting.readmodels.caseload import CASELOAD
@@ -32,6 +33,7 @@ from services.reporting.readmodels.organisations import ORGANISATIONS
 from services.reporting.readmodels.outreach import OUTREACH
 from services.reporting.readmodels.owners import OWNERS
 from services.reporting.readmodels.pathways import PATHWAYS
+from services.reporting.readmodels.plans import PLANS
 from services.reporting.readmodels.policies import POLICIES
 from services.reporting.readmodels.potentials import POTENTIALS
 from services.reporting.readmodels.practices import PRACTICES
@@ -42,6 +44,7 @@ from services.reporting.readmodels.readiness import READINESS
 from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
 from services.reporting.readmodels.servicepoints import SERVICE_POINTS
+from services.reporting.readmodels.servicereferrals import SERVICE_REFERRALS
 from services.reporting.readmodels.services import SERVICES
 from services.reporting.readmodels.standings import STANDINGS
 from services.reporting.readmodels.skills import SKILLS
@@ -105,6 +108,10 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         NOTICES,
         PREVIEWS,
         STANDINGS,
+        PLANS,
+        SERVICE_REFERRALS,
+        BARRIERS,
+        BARRIER_REPORTS,
         search_by(blind),
     )
 

@@ -15,12 +15,21 @@ from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, all_moved,
 from shared.events import Recorded, RuleTrace
 from shared.events.assessment import AssessmentRequired, AssessmentStarted, AssessmentWaived
 from shared.events.intake import ArrivalRegistered, TransferAccepted
-from shared.events.planning import PlanAgreed, PlanDrafted, PlanRequired, PlanUpdated
+from shared.events.planning import PlanAgreed, PlanDrafted, PlanRequired, PlanUpdated, ReferredToService
+from shared.events.planning.onward import (
+    ApplicationMade,
+    NextStepMissing,
+    NextStepTaken,
+    PathBegun,
+    PlacementStartNoted,
+)
+from shared.events.planning.plans import PlanEnded, PlanReviewed
+from shared.events.planning.services import ServiceReferralSent
 from shared.projection import Changes, Projection, changed
 
 
 class DeadlineRow(NamedTuple):
-    """A duty; its kind (assessment, plan, review) is the sub-key. `inputs` is JSON: what the rule looked at."""
+    """A duty; its kind (assessment, plan, review, next_step) is the sub-key. `inputs` is JSON: what its rule saw."""
 
     municipality: str = UNKNOWN
     due_on: date | None = None
@@ -34,7 +43,7 @@ class DeadlineRow(NamedTuple):
     outcome: str | None = None
 
 
-DEADLINES: Final = Projection("deadlines", version=1, row=DeadlineRow, ddl="services.reporting")
+DEADLINES: Final = Projection("deadlines", version=2, row=DeadlineRow, ddl="services.reporting")
 
 
 def _of(rows: Mapping[str, DeadlineRow], duty: str, **changes: Any) -> Changes[DeadlineRow]:
@@ -106,3 +115,35 @@ def review_due(rows: Mapping[str, DeadlineRow], event: Recorded[PlanAgreed]) -> 
 def reviewed(rows: Mapping[str, DeadlineRow], event: Recorded[PlanUpdated]) -> Changes[DeadlineRow]:
     """An agreed plan that is updated has been reviewed; a draft that is, has not."""
     return _of(rows, "review", met_on=recorded_on(event)) if "review" in rows else {}
+
+
+@DEADLINES.on(PlanReviewed, reads=(CASE, "review"))
+def reviewed_and_due_again(rows: Mapping[str, DeadlineRow], event: Recorded[PlanReviewed]) -> Changes[DeadlineRow]:
+    """A review makes the next one due; that one before was broken, a breach says."""
+    return _due(rows, "review", event.event.review_by, event.event.rule)
+
+
+@DEADLINES.on(PlanEnded, reads=(CASE, "review"))
+def no_more_reviews(rows: Mapping[str, DeadlineRow], event: Recorded[PlanEnded]) -> Changes[DeadlineRow]:
+    """What is over is reviewed no more."""
+    return _of(rows, "review", waived_on=event.event.ended_on) if "review" in rows else {}
+
+
+@DEADLINES.on(NextStepMissing, reads=(CASE, "next_step"))
+def next_step_missing(rows: Mapping[str, DeadlineRow], event: Recorded[NextStepMissing]) -> Changes[DeadlineRow]:
+    return _due(rows, "next_step", event.event.due_on, event.event.rule)
+
+
+@DEADLINES.on(
+    ReferredToService,
+    ServiceReferralSent,
+    ApplicationMade,
+    PathBegun,
+    PlacementStartNoted,
+    NextStepTaken,
+    reads=(CASE, "next_step"),
+)
+def next_step_taken(rows: Mapping[str, DeadlineRow], event: Recorded[Any]) -> Changes[DeadlineRow]:
+    """Whatever comes next: the task is done."""
+    task = rows.get("next_step")
+    return {} if task is None or task.met_on is not None else _of(rows, "next_step", met_on=recorded_on(event))

@@ -1,0 +1,21 @@
+create table {table} (
+    key uuid not null,
+    sub text not null,
+    municipality text not null,
+    level text not null,
+    place text not null,
+    theme text not null,
+    reports bigint not null,
+    state text not null,
+    raised_to uuid,
+    solution text,
+    summary_fi text,
+    summary_sv text,
+    summary_en text,
+    raised_on date,
+    decision text,
+    answer_fi text,
+    answer_sv text,
+    answer_en text,
+    answered_on date
+)
