@@ -6,18 +6,19 @@ Enters: a command that came over HTTP. Leaves: what the ledger made of it. It mu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from shared.access.roles import Role
 from shared.edge.body import Line, StrictModel
 from shared.edge.idempotency import CommandContext
+from shared.edge.problems import Unfit
 from shared.errors import Problem
 from shared.events.activities.directory import Organisation
 from shared.ledger import Beside, Decider, Done
-from shared.regions.organisations import BusinessId
+from shared.regions.organisations import business_id
 from shared.service import Running
 
 C = TypeVar("C")
@@ -25,6 +26,22 @@ S = TypeVar("S")
 
 LEADERS: Final = (Role.ACTIVITY_LEADER, Role.CASEWORKER, Role.ADVISER)
 WORKERS: Final = (Role.CASEWORKER, Role.ADVISER, Role.EMPLOYMENT_AUTHORITY)
+
+
+def _checked(code: str) -> str:
+    found = business_id(code)
+    if found is None:
+        raise Unfit("code.business_id_wrong")
+    return found
+
+
+BusinessId: TypeAlias = Annotated[
+    str,
+    StringConstraints(max_length=20),
+    AfterValidator(_checked),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{7}-?[0-9]$"}),
+]
+"""A y-tunnus whose check digit is right, as it is written: "1234567-1". Else `code.business_id_wrong`."""
 
 
 class OrganisationBody(StrictModel):

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
-
-from pydantic import AfterValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
 from stdnum.exceptions import ValidationError
 from stdnum.fi import ytunnus
 
-__all__ = ["BusinessId"]
 
-
-def _checked(code: str) -> str:
+def business_id(code: str) -> str | None:
+    """A y-tunnus as it is written, "1234567-1"; None where it is none, or its check digit is wrong."""
     try:
         compact: str = ytunnus.validate(code)
     except ValidationError:
-        raise PydanticCustomError("code.business_id_wrong", "not a Finnish business id") from None
+        return None
     return f"{compact[:7]}-{compact[7:]}"
-
-
-BusinessId: TypeAlias = Annotated[
-    str, AfterValidator(_checked), WithJsonSchema({"type": "string", "pattern": "^[0-9]{7}-?[0-9]$"})
-]
-"""A y-tunnus as it is written, "1234567-1", its check digit right. Else an error of type `code.business_id_wrong`."""

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from fastapi import APIRouter, Response
 from pydantic import Field, StringConstraints
 
-from services.activities.asking import LEADERS, WORKERS, carried
+from services.activities.asking import LEADERS, WORKERS, BusinessId, carried
 from services.activities.client.domain import (
     INITIAL,
     AnswerSupport,
@@ -40,7 +40,6 @@ from shared.events.activities.placements import (
 from shared.events.activities.vacancies import Sector
 from shared.ledger import Decider
 from shared.regions.codes import LanguageCode
-from shared.regions.organisations import BusinessId
 from shared.service import Receipt, Running, Service, receipt
 
 CLIENT: Final[Decider[ClientCommand, State]] = Decider(INITIAL, decide, evolve, opens=True)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from services.activities.asking import WORKERS, carried
+from services.activities.asking import WORKERS, BusinessId, carried
 from services.activities.client.api import CLIENT, Level, SkillCode
 from services.activities.client.api import KIND as CLIENTS
 from services.activities.client.domain import BeginCandidacy, Client
@@ -48,7 +48,6 @@ from shared.ledger import Beside, Decider
 from shared.matching import Demand, Match, Seeker, match
 from shared.regions.codes import LanguageCode
 from shared.regions.distances import between
-from shared.regions.organisations import BusinessId
 from shared.service import Running, Service, Written, written
 
 VACANCY: Final[Decider[VacancyCommand, State]] = Decider(INITIAL, decide, evolve)

@@ -214,9 +214,11 @@ def _post(command: PostVacancy, vacancy: State) -> Sequence[Event]:
 
 
 def _propose(command: ProposeCandidate, vacancy: Vacancy) -> Sequence[Event]:
+    if command.candidacy in vacancy.candidates:
+        return []
     if vacancy.until is not None and vacancy.until < command.today:
         raise Refused("vacancy.day_has_passed")
-    if any(one.case == command.case and not one.decided for one in vacancy.candidates.values()):
+    if any(one.case == command.case and (one.accepted or not one.decided) for one in vacancy.candidates.values()):
         raise Refused("candidate.already_proposed", "case")
     return [
         CandidateProposed(
