@@ -199,6 +199,7 @@ class ArrivalAnswer(BaseModel):
     suspected: list[UUID] = []
     suspicions: list[UUID] = []
     warnings: list[FaultText] = []
+    consent: UUID | None = Field(None, description="The consent that was recorded with a stay")
 
 
 class OfferReceipt(Receipt):
@@ -337,6 +338,7 @@ async def _registered(
         suspected=suspected,
         suspicions=[suspicion_of(case, other) for other in suspected],
         warnings=warnings,
+        consent=registration.consent,
     )
 
 
