@@ -59,6 +59,7 @@ class Unexpected(AssertionError):  # noqa: N818 - names what came
         super().__init__(
             f"{actor.name}: {request.method} {request.url}\n  said: {shown(asked)}\n"
             f"  expected {expected}, got {answer.status_code}: {shown(answer.text)}"
+            + actor.region.logged(answer.json().get("trace") if answer.is_server_error else None)
         )
 
 
@@ -241,6 +242,21 @@ class Region:
         assert answer["outcome"] == "registered", shown(answer)
         case: str = answer["case"]
         return case
+
+    def logged(self, trace: str | None) -> str:
+        """What the services' logs say about a trace: the end of each traceback."""
+        lines = [
+            json.loads(line)
+            for log in (self.deployment.logs.glob("*.log") if trace else ())
+            for line in log.read_text(errors="replace").splitlines()
+            if trace in line and line.startswith("{")
+        ]
+        return "".join(
+            f"\n  {line.get('service')}: {line.get('event')} {line['exception'][0]}"
+            + "".join(f"\n{one}" for one in line["exception"][-4:])
+            for line in lines
+            if "exception" in line
+        )
 
     # --- the machine --------------------------------------------------------------------------------------------------
 

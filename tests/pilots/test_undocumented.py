@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
@@ -21,6 +22,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import APIOperation, BaseSchema, Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -95,12 +97,14 @@ async def test_no_answer_is_undocumented(region: Region, things: Things, service
     said = (await region.http.get(region.url(service, "/openapi.json"))).json()
     document = schemathesis.openapi.from_dict(said)
     document.config.update(base_url=region.url(service, ""))
-    wrong = await asyncio.to_thread(lambda: [fault for one in operations(document) for fault in ask(one, things)])
+    wrong = await asyncio.to_thread(
+        lambda: [fault for one in operations(document) for fault in ask(one, things, region.logged)]
+    )
     assert not wrong, f"{len(wrong)} operations:\n\n" + "\n\n".join(wrong)
     await region.settled()  # and nothing that was accepted is held back by anybody
 
 
-def ask(operation: APIOperation[Any, Any, Any], things: Things) -> list[str]:
+def ask(operation: APIOperation[Any, Any, Any], things: Things, logged: Callable[[str | None], str]) -> list[str]:
     """The first undocumented answer of an operation, with how to get it again."""
     drawn = random.Random(operation.label)
     found: list[str] = []
@@ -126,7 +130,9 @@ def ask(operation: APIOperation[Any, Any, Any], things: Things) -> list[str]:
             asked()
         except Unsatisfiable:
             continue  # nothing can be wrong with a request that says nothing
-        except Exception as error:  # noqa: BLE001 - collected: each operation's first fault
-            found.append(f"{operation.label} ({mode.value}):\n{error}")
+        except (Exception, FailureGroup) as error:  # noqa: BLE001 - collected: each operation's first fault
+            told = "\n".join(map(str, error.exceptions)) if isinstance(error, BaseExceptionGroup) else str(error)
+            trace = re.search(r'"trace":"([0-9a-f]+)"', str(error))
+            found.append(f"{operation.label} ({mode.value}):\n{told}\n{error}{logged(trace and trace[1])}")
             break
     return found
