@@ -88,14 +88,16 @@ class Table:
 
 
 def table_of(cells: Mapping[Place, int]) -> Table:
-    """The table of inner `cells`; a combination that is not among them is a nought.
+    """The table of inner `cells`; a combination that is not among them is a nought. Without cells it has no places.
 
     Raises:
         ValueError: places with different numbers of dimensions, or with a TOTAL.
     """
     if len({len(place) for place in cells}) > 1 or any(TOTAL in place for place in cells):
         raise ValueError("cells have a category in each of the same dimensions")
-    depth = len(next(iter(cells), ()))
+    if not cells:
+        return Table({}, ())
+    depth = len(next(iter(cells)))
     categories = [sorted({place[at] for place in cells}) for at in range(depth)]
     counts = dict.fromkeys(product(*([*known, TOTAL] for known in categories)), 0)
     for place, count in cells.items():

@@ -93,6 +93,7 @@ def test_two_ones_that_a_total_leaves_over_are_no_shelter_to_one_another() -> No
 
 
 def test_a_nought_gives_no_shelter() -> None:
+    assert suppressed({}) == {}
     shown = suppressed({("a",): 2, ("b",): 0, ("c",): 0})
     assert [shown[place].suppressed for place in (("a",), ("b",), ("c",), (TOTAL,))] == [True, False, False, True]
 
