@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from services.reporting.api.equality import compositions_of
-from services.reporting.equality import By, Composition, Figure, Steps, figures, grouped
+from services.reporting.comparing import Figure, figures
+from services.reporting.equality import EQUALITY, By, Composition, Steps, grouped
 from services.reporting.readmodels.jurisdiction import CASE
 from services.reporting.readmodels.milestones import MILESTONES, MilestoneRow
 from shared.events import Event, Head, Recorded
@@ -22,7 +23,7 @@ from tests.projection.chronicle import Case, accepted, arrival, started
 
 pytestmark = pytest.mark.unit
 REGION = Composition("99", ("001", "002", "003"), {"pair": ("001", "002")}, date(2026, 12, 31))
-EVERYWHERE = tuple(REGION.places())
+EVERYWHERE = tuple(REGION.places().parts)
 
 
 def somebody(municipality: str, planned: int | None = 40, group: str = "x", **more: object) -> Steps:
@@ -42,7 +43,7 @@ def test_a_municipality_that_is_far_from_the_others_is_an_outlier_with_the_size_
         *(somebody("002", 31 + day) for day in range(20)),
         *(somebody("003", 130 + day) for day in range(20)),
     ]
-    found = figures(steps, REGION, By.ALL, 5, EVERYWHERE)
+    found = figures(steps, EQUALITY, REGION.places(), 5, EVERYWHERE, by_group=False)
     far, near = at(found, "days_to_plan", "003"), at(found, "days_to_plan", "001")
     assert (far.value.value, far.value.n, far.outlier, near.outlier) == (139.5, 20, True, True)
     assert far.apart is not None and far.apart.value == pytest.approx(99.5)  # noqa: PT018
@@ -56,7 +57,7 @@ def test_a_share_counts_everybody_and_a_median_those_who_got_there() -> None:
     steps = [*(somebody("001", 10) for _ in range(12)), *(somebody("001", None) for _ in range(6))]
     steps += [somebody("002", 10) for _ in range(9)]
     steps += [somebody("003", None) for _ in range(7)]
-    found = figures(steps, REGION, By.ALL, 5, EVERYWHERE)
+    found = figures(steps, EQUALITY, REGION.places(), 5, EVERYWHERE, by_group=False)
     assert at(found, "share_with_plan", "001").value.value == pytest.approx(2 / 3)
     assert at(found, "days_to_plan", "001").value.n == 12
     assert at(found, "days_to_plan", "003").value == at(found, "days_to_first_service", "003").value
@@ -67,7 +68,7 @@ def test_what_is_small_somewhere_hides_what_it_would_follow_from_everywhere() ->
     """Two of 003 have no plan: it could be reckoned from the region without 001 and 002, so one of those goes too."""
     steps = [somebody(code, 10) for code in ("001", "002", "003") for _ in range(20)]
     steps += [somebody(code, None) for code, many in (("001", 9), ("002", 8), ("003", 2)) for _ in range(many)]
-    found = figures(steps, REGION, By.ALL, 5, EVERYWHERE)
+    found = figures(steps, EQUALITY, REGION.places(), 5, EVERYWHERE, by_group=False)
     assert at(found, "share_with_plan", "003").value.suppressed
     assert at(found, "days_to_plan", "003").value.suppressed
     assert at(found, "share_with_plan", "003").apart is None
@@ -77,7 +78,7 @@ def test_what_is_small_somewhere_hides_what_it_would_follow_from_everywhere() ->
 
 def test_a_municipality_with_few_people_is_hidden_in_every_indicator_of_everybody() -> None:
     steps = [somebody(code, 10) for code, many in (("001", 3), ("002", 8), ("003", 30)) for _ in range(many)]
-    found = figures(steps, REGION, By.ALL, 5, EVERYWHERE)
+    found = figures(steps, EQUALITY, REGION.places(), 5, EVERYWHERE, by_group=False)
     for indicator in ("days_to_assessment", "days_to_plan", "share_with_plan"):
         assert [at(found, indicator, code).value.suppressed for code in ("001", "002", "003")] == [True, True, False]
         assert not at(found, indicator, "region:99").value.suppressed
@@ -87,7 +88,7 @@ def test_a_group_is_compared_with_the_rest_of_its_place() -> None:
     steps = [somebody("001", 30 + day % 5, "women") for day in range(20)]
     steps += [somebody("001", 90 + day % 5, "men") for day in range(20)]
     steps += [somebody("002", 60, group) for group in ("women", "men") for _ in range(20)]
-    found = figures(steps, REGION, By.GENDER, 5, ("001",))
+    found = figures(steps, EQUALITY, REGION.places(), 5, ("001",), by_group=True)
     women = at(found, "days_to_plan", "001", "women")
     assert women.outlier and women.apart is not None and women.apart.value == -60  # noqa: PT018
     assert {one.place for one in found} == {"001"}

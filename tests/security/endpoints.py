@@ -582,6 +582,8 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     "reporting GET /flows": _by(UNIT, AUDITOR),
     "reporting GET /municipalities/{municipality}/flows": _by(*_WORKERS),
     "reporting GET /equality": _by(UNIT, AUDITOR),
+    "reporting GET /models/effectiveness": _by(UNIT, AUDITOR),
+    "reporting GET /municipalities/{municipality}/models/effectiveness": _by(*_WORKERS),
     "reporting GET /municipalities/{municipality}/equality": _by(*_WORKERS),
 }
 

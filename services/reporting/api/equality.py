@@ -13,7 +13,8 @@ from fastapi import APIRouter, Query
 
 from services.reporting.answers import Answer, At
 from services.reporting.api.asking import NOBODY, UNIT, WORKERS, After, Composed, Reader, Regions, waited
-from services.reporting.equality import INDICATORS, OTHER, UNANSWERED, By, Composition, Figure, Steps, figures, grouped
+from services.reporting.comparing import Figure, Unit, figures
+from services.reporting.equality import EQUALITY, OTHER, UNANSWERED, By, Composition, Steps, grouped
 from services.reporting.figures import TOTAL, Cell
 from services.reporting.reading import Reading, Reports
 from shared.access.policy import CurrentViewer, Viewer, allow
@@ -176,7 +177,7 @@ def shown_of(viewer: Viewer, composition: Composition) -> list[str]:
     """What of a region's table the viewer is shown: the own municipalities, units wholly among them, the region."""
     return [
         place
-        for place, members in composition.places().items()
+        for place, members in composition.places().parts.items()
         if place == composition.whole or viewer.municipalities.issuperset(members)
     ]
 
@@ -209,7 +210,7 @@ def _table(
     groups = grouped((row[column] for row in rows), by)
     steps = [
         Steps(
-            municipality=row["municipality"],
+            place=row["municipality"],
             group=groups[row[column]],
             assessed=row["assessed"],
             planned=row["planned"],
@@ -221,7 +222,8 @@ def _table(
         )
         for row in rows
     ]
-    found = figures(steps, composition, by, limit, shown_of(viewer, composition))
+    shown = shown_of(viewer, composition)
+    found = figures(steps, EQUALITY, composition.places(), limit, shown, by_group=by is not By.ALL)
     return RegionalEquality(
         composition=composed(composition),
         limit=limit,
@@ -263,7 +265,7 @@ def _said(figure: Figure, place: str, group: str, language: Language) -> str | N
     if apart is None or apart.value is None:
         return None
     side = "above" if apart.value > 0 else "below"
-    days = INDICATORS[figure.indicator][1] == "days"
+    days = EQUALITY.indicators[figure.indicator][1] is Unit.DAYS
     size = abs(apart.value) if days else abs(apart.value) * 100
     return text(
         f"figures.outlier.{side}",
@@ -283,5 +285,5 @@ def _indicators(language: Language) -> list[Indicator]:
             definition=text(f"indicator.{code}.definition", language),
             counted_in=unit,
         )
-        for code, (_, unit) in INDICATORS.items()
+        for code, (_, unit) in EQUALITY.indicators.items()
     ]

@@ -18,6 +18,15 @@ from shared.events.assessment.language import LanguageTested
 from shared.events.intake import ArrivalRegistered, TransferAccepted
 from shared.events.model import Unreadable
 from shared.events.planning import PlanAgreed, ReferralCompleted, ReferralDeclined, ReferralOutcome, ReferralStarted
+from shared.events.planning.onward import PlacementStartNoted
+from shared.events.planning.services import (
+    ReferralExpired,
+    ReferralRevoked,
+    ServiceOutcome,
+    ServiceReferralCompleted,
+    ServiceReferralDeclined,
+    ServiceReferralStarted,
+)
 from shared.projection import Changes, Projection, changed
 
 
@@ -98,21 +107,26 @@ def planned(rows: Rows, event: Recorded[PlanAgreed]) -> Changes[MilestoneRow]:
     return _first(rows, "planned_on", event.event.agreed_on)
 
 
-@MILESTONES.on(ReferralStarted, reads=ONE)
-def served(rows: Rows, event: Recorded[ReferralStarted]) -> Changes[MilestoneRow]:
+@MILESTONES.on(ReferralStarted, ServiceReferralStarted, PlacementStartNoted, reads=ONE)
+def served(rows: Rows, event: Recorded[Any]) -> Changes[MilestoneRow]:
     return _first(rows, "served_on", event.event.started_on)
 
 
-@MILESTONES.on(ReferralCompleted, reads=ONE, opens=("end",))
-def completed(rows: Rows, event: Recorded[ReferralCompleted]) -> Changes[MilestoneRow]:
+@MILESTONES.on(ReferralCompleted, ServiceReferralCompleted, reads=ONE, opens=("end",))
+def completed(rows: Rows, event: Recorded[Any]) -> Changes[MilestoneRow]:
     row, told = rows.get(CASE, NEW), event.event.end.value
     if isinstance(told, Unreadable):
         return {}
-    to_its_end = told.outcome is ReferralOutcome.COMPLETED
+    to_its_end = told.outcome in (ReferralOutcome.COMPLETED, ServiceOutcome.COMPLETED)
     return _now(rows, completed=row.completed + to_its_end, ended=row.ended + 1)
 
 
-@MILESTONES.on(ReferralDeclined, reads=ONE)
+@MILESTONES.on(ServiceReferralDeclined, reads=ONE)
+def declined(rows: Rows, event: Recorded[ServiceReferralDeclined]) -> Changes[MilestoneRow]:
+    return ended(rows, event) if event.event.last else {}
+
+
+@MILESTONES.on(ReferralDeclined, ReferralRevoked, ReferralExpired, reads=ONE)
 def ended(rows: Rows, _: Recorded[Any]) -> Changes[MilestoneRow]:
     return _now(rows, ended=rows.get(CASE, NEW).ended + 1)
 
