@@ -88,16 +88,14 @@ class Table:
 
 
 def table_of(cells: Mapping[Place, int]) -> Table:
-    """The table of inner `cells`; a combination that is not among them is a nought. Without cells it has no places.
+    """The table of inner `cells`; a combination that is not among them is a nought.
 
     Raises:
         ValueError: places with different numbers of dimensions, or with a TOTAL.
     """
     if len({len(place) for place in cells}) > 1 or any(TOTAL in place for place in cells):
         raise ValueError("cells have a category in each of the same dimensions")
-    if not cells:
-        return Table({}, ())
-    depth = len(next(iter(cells)))
+    depth = len(next(iter(cells), ()))
     categories = [sorted({place[at] for place in cells}) for at in range(depth)]
     counts = dict.fromkeys(product(*([*known, TOTAL] for known in categories)), 0)
     for place, count in cells.items():
@@ -113,7 +111,12 @@ def table_of(cells: Mapping[Place, int]) -> Table:
 
 
 def suppressed(cells: Mapping[Place, int], limit: int = SMALL) -> dict[Place, Cell]:
-    """Every place of the table, margins too, as a cell, the small ones and what gives them away hidden."""
+    """Every place of the table, margins too, as a cell, the small ones and what gives them away hidden.
+
+    Nothing gives nothing: without a cell there is no dimension to have a place in.
+    """
+    if not cells:
+        return {}
     table = table_of(cells)
     away = hidden(table.counts, table.sums, limit)
     return {place: SUPPRESSED if place in away else counted(count) for place, count in table.counts.items()}
