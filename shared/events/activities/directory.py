@@ -111,7 +111,7 @@ class ServiceListed(Event, version=1):
     municipality: Annotated[Municipality, Clear("routing and scope: who keeps the entry")]
     details: Annotated[ServiceDetails, Clear("published")]
     owner: Annotated[Organisation, Clear("published")]
-    funded_until: Annotated[date | None, Clear("published")]
+    funded_until: Annotated[date | None, Clear("published")] = None
 
 
 class ServiceChanged(Event, version=1):
@@ -127,7 +127,7 @@ class ServiceOwnerChanged(Event, version=1, effective="from_on"):
     municipality: Annotated[Municipality, Clear("routing and scope: who keeps the entry")]
     owner: Annotated[Organisation, Clear("published")]
     from_on: Annotated[date, Clear("published")]
-    funded_until: Annotated[date | None, Clear("published")]
+    funded_until: Annotated[date | None, Clear("published")] = None
 
 
 class ServiceEnded(Event, version=1, effective="ended_on"):
@@ -146,7 +146,7 @@ class PotentialOffered(Event, version=1, effective="from_on"):
     needs: Annotated[tuple[Need, ...], Clear("published")]
     languages: Annotated[tuple[str, ...], Clear("published")]
     from_on: Annotated[date, Clear("published")]
-    until: Annotated[date | None, Clear("published")]
+    until: Annotated[date | None, Clear("published")] = None
 
 
 class PotentialTakenUp(Event, version=1):
@@ -196,7 +196,7 @@ class OwnerNamed(Event, version=1, effective="from_on"):
     title: Annotated[PublishedText, Clear("published")]
     owner: Annotated[Organisation, Clear("published")]
     from_on: Annotated[date, Clear("published")]
-    until: Annotated[date | None, Clear("published")]
+    until: Annotated[date | None, Clear("published")] = None
 
 
 class AssetWoundUp(Event, version=1, effective="ended_on"):

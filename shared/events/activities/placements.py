@@ -60,7 +60,7 @@ class PlacementStarted(CaseEvent, version=1, effective="started_on"):
     """The client has begun a work trial, practice, voluntary work or a job."""
 
     placement: Annotated[UUID, Clear("an id that says nothing by itself")]
-    vacancy: Annotated[UUID | None, Clear("routing: the vacancy that it fills")]
+    vacancy: Annotated[UUID | None, Clear("routing: the vacancy that it fills")] = None
     started_on: Annotated[date, Clear("a next step is seen by it")]
     terms: Personal[PlacementTerms]
 

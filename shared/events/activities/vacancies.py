@@ -59,7 +59,7 @@ class VacancyPosted(Event, version=1):
     employer: Annotated[Organisation, Clear("published")]
     details: Annotated[VacancyDetails, Clear("published")]
     from_on: Annotated[date, Clear("published: when the work begins")]
-    until: Annotated[date | None, Clear("published: the last day to apply")]
+    until: Annotated[date | None, Clear("published: the last day to apply")] = None
 
 
 class Reason(Value):
