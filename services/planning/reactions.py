@@ -6,11 +6,13 @@ from datetime import date
 from typing import Final
 
 from services.planning.domain import Command, MoveDuties, RequirePlan, TakeUpCase
+from services.planning.onward.domain import NotePlacementEnd, NotePlacementStart
 from services.planning.referral import reactions as referral
 from services.planning.referral.groups import AcceptReferral, QueueReferral, StartReferral, TurnReferralAway
 from shared.clock import HELSINKI
 from shared.events import CaseEvent, Recorded
 from shared.events.activities import AttendanceNoted, PlaceGiven, PlaceRefused, Presence, QueueNumberGiven
+from shared.events.activities.placements import PlacementEnded, PlacementStarted
 from shared.events.assessment import AssessmentCompleted
 from shared.events.intake import ArrivalRegistered, TransferAccepted
 from shared.messaging.reactions import Ask, Reactions
@@ -75,6 +77,19 @@ def start_referral(event: Recorded[AttendanceNoted], _: Profiles) -> list[Ask]:
             return [_ask(event, StartReferral(fact.referral, fact.held_on), event.head.municipality)]
         case _:
             return []
+
+
+@reactions.on(PlacementStarted)
+def note_placement_start(event: Recorded[PlacementStarted], _: Profiles) -> list[Ask]:
+    """A placement is a next step."""
+    command = NotePlacementStart(event.event.placement, event.event.started_on)
+    return [_ask(event, command, event.head.municipality)]
+
+
+@reactions.on(PlacementEnded)
+def note_placement_end(event: Recorded[PlacementEnded], _: Profiles) -> list[Ask]:
+    """After a placement there is a next step."""
+    return [_ask(event, NotePlacementEnd(event.event.placement, event.event.ended_on), event.head.municipality)]
 
 
 def _ask(event: Recorded[CaseEvent], command: Command, municipality: str | None) -> Ask:

@@ -126,6 +126,8 @@ def test_planning_listens_to_these_facts_and_no_others() -> None:
         "AttendanceNoted",
         "PlaceGiven",
         "PlaceRefused",
+        "PlacementEnded",
+        "PlacementStarted",
         "QueueNumberGiven",
         "ServiceEnded",
         "ServiceListed",

@@ -34,15 +34,26 @@ from shared.events.intake.standing import (
     TransferExpired,
     TransferWithdrawn,
 )
-from shared.events.planning import PlanAgreed, PlanDrafted, PlanRequired
+from shared.events.planning import PlanAgreed, PlanDrafted, PlanRequired, ReferredToService
+from shared.events.planning.onward import (
+    ApplicationMade,
+    NextStepMissing,
+    NextStepTaken,
+    PathBegun,
+    PlacementStartNoted,
+)
+from shared.events.planning.plans import PlanEnded, PlanExtended, PlanReviewed
+from shared.events.planning.services import ServiceReferralSent
 from shared.projection import Changes, Projection, changed, copied
 
 
 class CaseloadRow(NamedTuple):
-    """`assessment`: none, required, started, done, waived; `plan`: none, required, drafted, agreed; `status` follows.
+    """`assessment`: none, required, started, done, waived; `plan`: none, required, drafted, agreed, ended.
 
     `standing` (open, away, closed, merged) comes first where it isn't open; what is closed or merged is due nothing,
     and `stood` is how a merged case stood before.
+    `status` follows from the two. `next_step_due` is the day by which something should have followed a course or a
+    service, and nothing has.
     `official` is who answers for the case (opaque), None while nobody does. `person` is the copied box of the name.
     `duplicates` are suspected among the cases of its own municipality. In the row of a suspicion everything else is
     empty besides `suspected_in`: whose the other case was.
@@ -69,12 +80,15 @@ class CaseloadRow(NamedTuple):
     suspected_in: str | None = None
     standing: str = "open"
     stood: str = "open"
+    next_step_due: date | None = None
 
 
-CASELOAD: Final = Projection("caseload", version=3, row=CaseloadRow, ddl="services.reporting")
+CASELOAD: Final = Projection("caseload", version=4, row=CaseloadRow, ddl="services.reporting")
 NEW: Final = CaseloadRow()
 ONE: Final = (CASE,)
-DUTIES: Final = frozenset({"assessment", "plan", "standing"})  # what every change of a duty says
+DUTIES: Final = frozenset(
+    {"assessment", "plan", "standing", "review_by", "plan_ends_on", "next_step_due"}
+)  # what every change of a duty says
 OVER: Final = frozenset({"closed", "merged"})
 
 
@@ -109,6 +123,8 @@ def next_due(row: CaseloadRow) -> tuple[date | None, str | None]:
             duties.append((row.review_by, "review"))
         if row.plan_ends_on is not None:
             duties.append((row.plan_ends_on, "plan_end"))
+    if row.next_step_due is not None:
+        duties.append((row.next_step_due, "next_step"))
     return min(duties, default=(None, None))
 
 
@@ -252,3 +268,30 @@ def plan_drafted(rows: Mapping[str, CaseloadRow], _: Recorded[PlanDrafted]) -> C
 def plan_agreed(rows: Mapping[str, CaseloadRow], event: Recorded[PlanAgreed]) -> Changes[CaseloadRow]:
     fact = event.event
     return _now(rows, plan="agreed", plan_ends_on=fact.ends_on, review_by=fact.review_by)
+
+
+@CASELOAD.on(PlanReviewed, reads=ONE)
+def plan_reviewed(rows: Mapping[str, CaseloadRow], event: Recorded[PlanReviewed]) -> Changes[CaseloadRow]:
+    return _now(rows, review_by=event.event.review_by)
+
+
+@CASELOAD.on(PlanExtended, reads=ONE)
+def plan_extended(rows: Mapping[str, CaseloadRow], event: Recorded[PlanExtended]) -> Changes[CaseloadRow]:
+    return _now(rows, plan_ends_on=event.event.ends_on)
+
+
+@CASELOAD.on(PlanEnded, reads=ONE)
+def plan_ended(rows: Mapping[str, CaseloadRow], event: Recorded[PlanEnded]) -> Changes[CaseloadRow]:
+    return _now(rows, plan="ended", plan_ends_on=event.event.ended_on)
+
+
+@CASELOAD.on(NextStepMissing, reads=ONE)
+def next_step_missing(rows: Mapping[str, CaseloadRow], event: Recorded[NextStepMissing]) -> Changes[CaseloadRow]:
+    return _now(rows, next_step_due=event.event.due_on)
+
+
+@CASELOAD.on(
+    ReferredToService, ServiceReferralSent, ApplicationMade, PathBegun, PlacementStartNoted, NextStepTaken, reads=ONE
+)
+def next_step_taken(rows: Mapping[str, CaseloadRow], _: Recorded[Any]) -> Changes[CaseloadRow]:
+    return _now(rows, next_step_due=None) if rows.get(CASE, NEW).next_step_due is not None else {}

@@ -21,5 +21,6 @@ create table {table} (
     person bytea,
     suspected_in text,
     standing text not null,
-    stood text not null
+    stood text not null,
+    next_step_due date
 )
