@@ -1,7 +1,7 @@
 """Units that serve several municipalities: which there are, whose scope each is, and what stands in them in figures.
 
-Scopes overlap: a municipality may belong to an integration unit and to an employment area of another composition. What a
-reader is shown is bounded by their own municipalities, whatever the unit is called.
+Scopes overlap: a municipality may belong to an integration unit and to an employment area of another composition.
+What a reader is shown is bounded by their own municipalities, whatever the unit is called.
 """
 
 from __future__ import annotations

@@ -73,7 +73,9 @@ class GuidanceGiven(Event, version=1, effective="given_on"):
     municipality: Annotated[Municipality, Clear("routing and scope")]
     given_on: Annotated[date, Clear("statistics: a day without an hour")]
     details: Annotated[GuidanceDetails, Clear("statistics of a visit that nothing ties to a person")]
-    visitor: Annotated[UUID | None, Clear("links visits where the visitor wished it; only their own code leads to it")]
+    visitor: Annotated[
+        UUID | None, Clear("links visits where the visitor wished it; only their own code leads to it")
+    ] = None
 
 
 class ClientGuided(CaseEvent, version=1, effective="given_on"):
