@@ -8,6 +8,8 @@ from services.intake.agenda import agenda
 from services.intake.api import router
 from services.intake.appointments.api import APPOINTMENT
 from services.intake.appointments.api import router as appointments
+from services.intake.compensation.api import COMPENSATION
+from services.intake.compensation.api import router as compensation
 from services.intake.consent.api import CONSENT
 from services.intake.consent.api import router as consents
 from services.intake.deciders import CASE, SUSPICION
@@ -46,6 +48,7 @@ SERVICE: Final = ServiceSpec(
         "point": POINT,
         "outreach": OUTREACH,
         "appointment": APPOINTMENT,
+        "compensation": COMPENSATION,
         "project": PROJECT,
         "organisation": ORGANISATION,
     },
@@ -64,6 +67,7 @@ SERVICE: Final = ServiceSpec(
         service_points,
         outreach,
         appointments,
+        compensation,
         projects,
         organisations,
     ],

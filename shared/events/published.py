@@ -19,6 +19,7 @@ from shared.events.activities import (
 from shared.events.assessment import forecasts, language, models, skills, suitability
 from shared.events.intake import (
     appointments,
+    compensation,
     consent,
     guidance,
     household,
@@ -39,6 +40,7 @@ __all__ = [
     "barriers",
     "bulletins",
     "clients",
+    "compensation",
     "consent",
     "cooperation",
     "directory",
