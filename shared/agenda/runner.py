@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -31,6 +32,7 @@ from shared.telemetry.tracing import span
 
 SQL: Final = statements("shared.agenda")
 LOOK_SECONDS: Final = 0.25  # between two looks: one row of a small index
+TICK: Final = 0.02  # how soon a new day is noticed
 COUNT_SECONDS: Final = 5.0
 PAUSES: Final = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 CLOSE_SECONDS: Final = 5.0
@@ -100,10 +102,11 @@ class AgendaRunner:
                 )
                 try:
                     while not self._stopping.is_set():
+                        today = self._clock.today()
                         found = await self.carry_out_lot(connection)
                         failures = 0
                         if found < LOT:
-                            await self._wait(LOOK_SECONDS)
+                            await self._until_another_look(today)
                 finally:
                     await connection.close(timeout=CLOSE_SECONDS)
             except Exception as error:
@@ -271,6 +274,13 @@ class AgendaRunner:
             for key, each in waiting.items()
             for first in each[:1]
         ]
+
+    async def _until_another_look(self, day: date) -> None:
+        """A while, or until another day has come: then something is due, and a demo's days are short."""
+        loop = asyncio.get_running_loop()
+        next_look = loop.time() + LOOK_SECONDS
+        while loop.time() < next_look and self._clock.today() == day and not self._stopping.is_set():
+            await self._wait(TICK)
 
     async def _wait(self, seconds: float) -> None:
         try:
