@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help demo test pilots capabilities check lint types imports up down mutants bench schemas diagrams screenshots lock clean
+.PHONY: help demo test pilots capabilities check lint types imports texts up down mutants bench schemas diagrams screenshots lock clean
 
 help: ## Lists every recipe with a line of help
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -22,7 +22,7 @@ pilots: $(VENV)/.dev ## Tells the pilots' scenarios, one for each capability (AR
 capabilities: $(VENV)/.dev ## Shows which scenario tells each capability and how it ended, and writes it into README.md
 	@$(BIN)/kotopolku capabilities --readme $(ARGS)
 
-check: lint types imports test ## What CI runs: style, types, import rules, then every test
+check: lint types imports texts test ## What CI runs: style, types, import rules, texts, then every test
 
 lint: $(VENV)/.dev ## Style and mistakes (ruff)
 	$(BIN)/ruff check .
@@ -33,6 +33,9 @@ types: $(VENV)/.dev ## Types (mypy, strict)
 
 imports: $(VENV)/.dev ## Who may import whom (import-linter)
 	$(BIN)/lint-imports --no-cache
+
+texts: $(VENV)/.dev ## Fails where a text that people read lacks its Finnish or Swedish
+	@$(BIN)/kotopolku texts --check
 
 up: $(VENV)/.run ## Starts a deployment that stays, with its data under .kotopolku/
 	@$(BIN)/kotopolku up $(ARGS)

@@ -3,6 +3,7 @@
 The catalogues are gettext files, `locale/<language>/LC_MESSAGES/*.po`: a part of Kotopolku brings a file of its own,
 and all are merged in memory when a process first asks (nothing is compiled onto the disk). The msgid is the code
 ("arrival.date_impossible"), placeholders are named as in `str.format`, and a text with plural forms takes `count`.
+What was called otherwise up to a day has a text for that too, "<code>@<day>": of something old it is said as it was.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 LOCALE: Final = Path(__file__).parent / "locale"
 
 _TERRITORIAL: Final[Mapping[Language, str]] = {"fi": "fi_FI", "sv": "sv_FI", "en": "en_GB"}
+_UNTIL: Final = "@"
 _LONGEST_HEADER: Final = 1_000  # characters looked at; a browser's Accept-Language has fewer than a hundred
 _RANGE: Final = re.compile(r"(?P<tag>\*|[a-z]{1,8})(?:-[a-z0-9]{1,8})*(?:\s*;\s*q\s*=\s*(?P<q>[01](?:\.[0-9]{0,3})?))?")
 
@@ -110,6 +112,27 @@ def text(code: str, language: Language, /, **params: str | int) -> str:
         return form.format_map(params)
     except KeyError as missing:
         raise TextIncompleteError(f"the text {code!r} needs a value for {missing}") from missing
+
+
+def text_on(code: str, language: Language, on: date, /, **params: str | int) -> str:
+    """The text of `code` as it was right on the day: of something of 2024, in the words of the law of 2024.
+
+    Raises:
+        TextUnknownError, TextIncompleteError: see `text`.
+    """
+    worded = next((earlier for until, earlier in _earlier().get(code, ()) if on <= until), code)
+    return text(worded, language, **params)
+
+
+@cache
+def _earlier() -> Mapping[str, Sequence[tuple[date, str]]]:
+    """Code → its earlier wordings, the oldest first: (the last day of each, its own code)."""
+    found: dict[str, list[tuple[date, str]]] = {}
+    for code in sorted(codes()):
+        now, at, until = code.partition(_UNTIL)
+        if at:
+            found.setdefault(now, []).append((date.fromisoformat(until), code))
+    return found
 
 
 def codes() -> frozenset[str]:

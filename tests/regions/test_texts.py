@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.regions.glossary import glossary
 from shared.regions.texts import (
     LANGUAGES,
     CatalogueError,
@@ -24,6 +25,7 @@ from shared.regions.texts import (
     negotiate,
     read_catalogue,
     text,
+    text_on,
 )
 
 pytestmark = pytest.mark.unit
@@ -105,6 +107,24 @@ def written(folder: Path, **files: str) -> Path:
         header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
         (place / f"{name}.po").write_text(header + entries, encoding="utf-8")
     return folder
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [(date(2024, 12, 31), "Alkukartoitus aloitettu"), (date(2025, 1, 1), "Arviointi aloitettu")],
+)
+def test_something_old_is_said_in_the_words_of_its_day(day: date, said: str) -> None:
+    """The Act 1386/2010 held to the end of 2024."""
+    assert text_on("event.assessment.AssessmentStarted", "fi", day) == said
+    assert text_on("reason.intl", "fi", day) == text("reason.intl", "fi")
+
+
+def test_earlier_wordings_end_when_their_terms_do() -> None:
+    """A wording "…@day" is of a code that there is, and its day is the last of a term of the glossary."""
+    ends = {entry.valid_to for key in glossary().keys if (entry := glossary().entry(key, date.min)).valid_to}
+    dated = [code.partition("@") for code in codes() if "@" in code]
+    assert dated
+    assert all(now in codes() and date.fromisoformat(until) in ends for now, _, until in dated)
 
 
 def test_files_of_several_parts_are_merged(tmp_path: Path) -> None:

@@ -42,13 +42,14 @@ from services.reporting.readmodels.caseload import OVER, CaseloadRow
 from services.reporting.readmodels.jurisdiction import CASE
 from services.reporting.readmodels.standings import StandingRow
 from shared.access.policy import CurrentViewer, Viewer, allow, not_found
+from shared.clock import HELSINKI
 from shared.edge.body import Line, Municipality, StrictModel, body
 from shared.errors import Problem
 from shared.events.intake import PersonDetails
 from shared.events.intake.standing import ClosingGround
 from shared.events.model import Unreadable
 from shared.projection.asof import AsOf
-from shared.regions.texts import Language, TextUnknownError, text
+from shared.regions.texts import Language, TextUnknownError, text, text_on
 
 router: Final = APIRouter(tags=["reporting"])
 
@@ -260,7 +261,7 @@ def _language(viewer: Viewer) -> Language:
 def _happening(row: Columns, language: Language, of: UUID | None) -> Happening:
     code = f"event.{row['service']}.{row['event']}"
     try:
-        said = text(code, language)
+        said = text_on(code, language, row["effective_on"] or row["recorded_at"].astimezone(HELSINKI).date())
     except TextUnknownError:
         said = text("event.unknown", language)  # of a later program: it happened, and this one has no word for it
     return Happening(
