@@ -29,6 +29,7 @@ from services.intake.states import (
     Unmerged,
     Words,
     cannot,
+    holding,
     ongoing,
     unmerged,
 )
@@ -423,7 +424,7 @@ def evolve(case: State, recorded: Recorded[Event]) -> State:
         case ((LeftCountry() | CameBack() | CaseClosed() | CaseReopened()), _):
             return _stood(case, recorded)
         case _:
-            return replace(case, case=_went_on(case.case, recorded, case))
+            return holding(case, _went_on(case.case, recorded, case))
 
 
 def _went_on(held: Case, recorded: Recorded[Event], case: State) -> Case:

@@ -23,6 +23,7 @@ from services.intake.states import (
     Standing,
     State,
     cannot,
+    holding,
     known,
     ongoing,
 )
@@ -144,10 +145,10 @@ def evolve_merge(case: Standing, recorded: Recorded[Event]) -> State:
     match recorded.event, case:
         case DuplicateMerged() as fact, _:
             merges = (*case.case.merges, Merge(fact.merge, fact.other_case))
-            return replace(case, case=replace(case.case, merges=merges))
+            return holding(case, replace(case.case, merges=merges))
         case MergeUndone() as fact, _:
             merges = tuple(one for one in case.case.merges if one.merge != fact.merge)
-            return replace(case, case=replace(case.case, merges=merges))
+            return holding(case, replace(case.case, merges=merges))
         case MergedIntoCase() as fact, OpenCase(held) | AwayCase(held) | ClosedCase(held):
             return MergedCase(held, fact.merge, fact.leading_case, case)
         case CaseSeparated(), MergedCase(before=before):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
@@ -155,6 +155,13 @@ def ongoing(municipality: str, case: State) -> OpenCase | OfferedCase | AwayCase
         case ClosedCase():
             raise Refused("case.closed")
     assert_never(standing)
+
+
+def holding(standing: Standing, case: Case) -> Standing:
+    """The same standing with what is now known of the case."""
+    if isinstance(standing, MergedCase):
+        return replace(standing, case=case, before=replace(standing.before, case=case))
+    return replace(standing, case=case)
 
 
 def cannot(recorded: Recorded[Event], case: State) -> ValueError:

@@ -24,6 +24,7 @@ from services.intake.states import (
     State,
     Words,
     cannot,
+    holding,
     known,
     ongoing,
 )
@@ -255,9 +256,8 @@ def evolve_transfer(case: Standing, recorded: Recorded[Event]) -> State:
             return OfferedCase(held, fact.offer, fact.receiver, recorded.head.time, fact.expires_on)
         case TransferAccepted() as fact, OfferedCase(held):
             return OpenCase(replace(held, municipality=fact.receiver, moved_by=fact.offer))
-        case TransferAccepted() as fact, MergedCase(held, before=before):
-            there = replace(held, municipality=fact.receiver, moved_by=fact.offer)
-            return replace(case, case=there, before=replace(before, case=there))
+        case TransferAccepted() as fact, MergedCase(held):
+            return holding(case, replace(held, municipality=fact.receiver, moved_by=fact.offer))
         case ((TransferDeclined() | TransferWithdrawn()), OfferedCase(held)):
             return OpenCase(held)
         case TransferExpired() as fact, OfferedCase(held):
