@@ -198,6 +198,8 @@ class Event(BaseModel):
         cls.schema_uri = f"urn:kotopolku:{cls.service}:{cls.name}:v{version}"
         cls.effective = effective
         for field, info in cls.model_fields.items():
+            if field in Event.__annotations__:  # it would hide what every event has of its own
+                raise TypeError(f"{cls.name} cannot have a field called {field}")
             if not is_personal(info) and not why_clear(info):
                 raise TypeError(f"{cls.name}.{field} is neither Personal[...] nor Clear('why')")
         REGISTRY.add(cls)

@@ -101,6 +101,16 @@ def test_every_event_says_in_words_what_happened(event: type[Event]) -> None:
     assert len(event.__doc__) >= 14
 
 
+@pytest.mark.parametrize("field", ["name", "version", "service", "type", "effective"])
+def test_a_field_that_hides_what_every_event_has_cannot_be_published(field: str) -> None:
+    def published() -> None:
+        class Hiding(Event, version=1):
+            __annotations__ = {field: Annotated[str, Clear("a test")]}
+
+    with pytest.raises(TypeError, match=f"cannot have a field called {field}"):
+        published()
+
+
 def test_a_field_that_is_neither_sealed_nor_allowed_in_clear_cannot_be_published() -> None:
     with pytest.raises(TypeError, match="neither"):
 

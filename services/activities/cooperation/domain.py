@@ -217,7 +217,7 @@ def _form(command: FormGroup, state: State) -> Sequence[Event]:
             municipality=command.municipality,
             municipalities=tuple(dict.fromkeys((command.municipality, *command.municipalities))),
             kind=command.kind,
-            name=as_published(command.name),
+            title=as_published(command.name),
             region=command.region,
             meetings_a_year=command.meetings_a_year,
             formed_on=command.formed_on,
@@ -234,7 +234,7 @@ def _meet_by(day: date, meetings_a_year: int) -> date:
 def _join(command: Join, group: Formed) -> Sequence[Event]:
     if command.name.casefold() in {name.casefold() for name in group.members.values()}:
         raise Refused("cooperation.member_already", "name")
-    return [MemberJoined(member=command.member, name=command.name, kind=command.kind)]
+    return [MemberJoined(member=command.member, organisation=command.name, kind=command.kind)]
 
 
 def _plan(command: PlanMeetings) -> Sequence[Event]:
@@ -320,7 +320,7 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:  # noqa: PLR0911 -
         case CooperationGroupFormed() as fact, NotFormed():
             return Formed(fact.municipality, fact.municipalities, fact.meetings_a_year, fact.formed_on)
         case MemberJoined() as fact, Formed():
-            return replace(state, members={**state.members, fact.member: fact.name})
+            return replace(state, members={**state.members, fact.member: fact.organisation})
         case MemberLeft() as fact, Formed():
             stay = {member: name for member, name in state.members.items() if member != fact.member}
             return replace(state, members=stay)

@@ -75,7 +75,7 @@ def formed(_: Mapping[str, NetworkRow], event: Recorded[CooperationGroupFormed])
         fact.municipality,
         fact.municipality,
         fact.kind.value,
-        as_json(fact.name),
+        as_json(fact.title),
         fact.region,
         fact.meetings_a_year,
         fact.formed_on,
@@ -86,7 +86,7 @@ def formed(_: Mapping[str, NetworkRow], event: Recorded[CooperationGroupFormed])
 @NETWORKS.on(MemberJoined)
 def joined(rows: Mapping[str, NetworkRow], event: Recorded[MemberJoined]) -> Changes[NetworkRow]:
     fact = event.event
-    members = {**orjson.loads(_one(rows).members), str(fact.member): {"name": fact.name, "kind": fact.kind.value}}
+    members = {**orjson.loads(_one(rows).members), str(fact.member): {"name": fact.organisation, "kind": fact.kind.value}}
     return _all(rows, members=as_json(members))
 
 

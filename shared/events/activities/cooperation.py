@@ -59,7 +59,7 @@ class CooperationGroupFormed(Event, version=1, effective="formed_on"):
     municipality: Annotated[Municipality, Clear("routing and scope: who convenes it")]
     municipalities: Annotated[tuple[str, ...], Clear("whom it serves, the convener included")]
     kind: Annotated[GroupKind, Clear("published")]
-    name: Annotated[PublishedText, Clear("published")]
+    title: Annotated[PublishedText, Clear("published: what it is called")]
     region: Annotated[str, Clear("published: the region's code")]
     meetings_a_year: Annotated[int, Clear("published: the rhythm")]
     formed_on: Annotated[date, Clear("published")]
@@ -70,7 +70,7 @@ class MemberJoined(Event, version=1):
     """An organisation belongs to the group."""
 
     member: Annotated[UUID, Clear("an id that says nothing by itself")]
-    name: Annotated[str, Clear("published: an organisation")]
+    organisation: Annotated[str, Clear("published: what it is called")]
     kind: Annotated[MemberKind, Clear("published")]
 
 
