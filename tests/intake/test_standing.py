@@ -128,7 +128,7 @@ EVERYTHING = (home, hand_over, inform, choose, leave, come_back, close, reopen, 
 @pytest.mark.parametrize("command", EVERYTHING)
 def test_a_case_of_another_municipality_or_of_nobody_is_not_there(command: Command) -> None:
     given().when(command).refuses("access.not_found")
-    given(arrived).when(replace(command, municipality=LAUKAA)).refuses("access.not_found")  # type: ignore[arg-type, type-var]
+    given(arrived).when(replace(command, municipality=LAUKAA)).refuses("access.not_found")  # type: ignore[arg-type]
 
 
 class TestHomeMunicipality:
