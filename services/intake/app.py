@@ -10,6 +10,8 @@ from services.intake.appointments.api import APPOINTMENT
 from services.intake.appointments.api import router as appointments
 from services.intake.compensation.api import COMPENSATION
 from services.intake.compensation.api import router as compensation
+from services.intake.concerns.api import CONCERN
+from services.intake.concerns.api import router as concerns
 from services.intake.consent.api import CONSENT
 from services.intake.consent.api import router as consents
 from services.intake.deciders import CASE, SUSPICION
@@ -48,6 +50,7 @@ SERVICE: Final = ServiceSpec(
         "point": POINT,
         "outreach": OUTREACH,
         "appointment": APPOINTMENT,
+        "concern": CONCERN,
         "compensation": COMPENSATION,
         "project": PROJECT,
         "organisation": ORGANISATION,
@@ -67,6 +70,7 @@ SERVICE: Final = ServiceSpec(
         service_points,
         outreach,
         appointments,
+        concerns,
         compensation,
         projects,
         organisations,

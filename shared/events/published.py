@@ -20,6 +20,7 @@ from shared.events.assessment import forecasts, language, models, skills, suitab
 from shared.events.intake import (
     appointments,
     compensation,
+    concerns,
     consent,
     guidance,
     household,
@@ -41,6 +42,7 @@ __all__ = [
     "bulletins",
     "clients",
     "compensation",
+    "concerns",
     "consent",
     "cooperation",
     "directory",

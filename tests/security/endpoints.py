@@ -147,6 +147,7 @@ _PACKAGE: Final = {
         "sections": [{"code": "a", "title": _NAMED, "questions": [{"code": "q", "kind": "yes_no", "text": _NAMED}]}],
     },
 }
+_CONCERNS: Final = "/municipalities/{municipality}/concerns"
 _STANDING: Final = {
     f"{service} GET {path}": expected
     for service in SERVICES
@@ -450,6 +451,20 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     f"intake POST {_CASE}/compensation/extend": _by(CASEWORKER, body={"ends_on": "2035-01-01", "decision": "KEHA"}),
     f"intake POST {_CASE}/compensation/end": _by(CASEWORKER, body={"reason": "citizen"}),
     "reporting GET /municipalities/{municipality}/compensation": _by(CASEWORKER),
+    f"intake POST {_CONCERNS}": _by(
+        CASEWORKER,
+        ADVISER,
+        OFFICIAL,
+        LEADER,
+        EMPLOYMENT,
+        "privacy_officer",
+        body={"kind": "wages", "words": "Palkka maksetaan käteisenä."},
+    ),
+    f"intake POST {_CONCERNS}/{{concern}}/entrust": _by("privacy_officer", body={"official": "official-7"}),
+    f"intake POST {_CONCERNS}/{{concern}}/conclude": _by(
+        "privacy_officer", CASEWORKER, OFFICIAL, EMPLOYMENT, body={"outcome": "passed"}
+    ),
+    f"reporting GET {_CONCERNS}": _by("privacy_officer", CASEWORKER, OFFICIAL, EMPLOYMENT),
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),

@@ -17,6 +17,7 @@ from services.reporting.readmodels.breaches import BREACHES
 from services.reporting.readmodels.bulletins import BULLETINS
 from services.reporting.readmodels.caseload import CASELOAD
 from services.reporting.readmodels.compensation import COMPENSATION
+from services.reporting.readmodels.concerns import CONCERNS
 from services.reporting.readmodels.consents import CONSENTS
 from services.reporting.readmodels.deadlines import DEADLINES
 from services.reporting.readmodels.forecasts import FORECASTS
@@ -77,6 +78,7 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         SERVICE_POINTS,
         OUTREACH,
         APPOINTMENTS,
+        CONCERNS,
         COMPENSATION,
         PROJECTS,
         ORGANISATIONS,
