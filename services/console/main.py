@@ -286,7 +286,8 @@ def _mount() -> None:
         if wanted in (None, name):
             app.add_typer(import_module(f"services.console.{name}").app, name=name)
     for name, module in (
-        ("asyncapi", "asyncapi"), ("texts", "texts"), ("rebuild", "projections"), ("check", "projections"), ("as-of", "projections"),
+        ("asyncapi", "asyncapi"), ("texts", "texts"), ("rebuild", "projections"), ("check", "projections"),
+        ("as-of", "projections"),
     ):  # fmt: skip
         if wanted in (None, name):
             command = getattr(import_module(f"services.console.{module}"), name.replace("-", "_"))

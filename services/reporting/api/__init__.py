@@ -44,6 +44,7 @@ from services.reporting.api import (
     suitability,
     trainings,
     transfers,
+    translations,
     units,
 )
 
@@ -81,6 +82,7 @@ for _topic in (
     suitability,
     trainings,
     transfers,
+    translations,
     units,
 ):
     router.include_router(_topic.router)
