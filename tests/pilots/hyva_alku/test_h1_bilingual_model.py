@@ -9,7 +9,7 @@ import pytest
 from shared.access.roles import Role
 from tests.pilots.region import Region
 
-NARPES, JYVASKYLA = "545", "179"
+NARPES, LAUKAA = "545", "410"
 
 
 @pytest.mark.capability("H1")
@@ -17,7 +17,7 @@ async def test_h1_a_missing_swedish_text_stops_publication_and_shows_and_a_whole
     region: Region,
 ) -> None:
     """In Ostrobothnia nothing is published without Swedish and Finnish; a package can be taken into use elsewhere."""
-    narpes, jyvaskyla = region.as_(Role.CASEWORKER, NARPES), region.as_(Role.CASEWORKER, JYVASKYLA)
+    narpes, laukaa = region.as_(Role.CASEWORKER, NARPES), region.as_(Role.CASEWORKER, LAUKAA)
     unit = region.as_(Role.INTEGRATION_UNIT, NARPES)
     base = f"/municipalities/{NARPES}/assessment-models"
     package = await narpes.get("assessment", f"{base}/package", model="statutory", version=1)
@@ -41,11 +41,11 @@ async def test_h1_a_missing_swedish_text_stops_publication_and_shows_and_a_whole
     after = (await unit.get("reporting", "/assessment-models", after=published))["rows"]
     assert next(row for row in after if row["model"] == "narpes-egen")["kind"] == "published"
     whole = await narpes.get("assessment", f"{base}/package", **version)
-    elsewhere = f"/municipalities/{JYVASKYLA}/assessment-models"
-    await jyvaskyla.post("assessment", f"{elsewhere}/drafts", whole)
+    elsewhere = f"/municipalities/{LAUKAA}/assessment-models"
+    await laukaa.post("assessment", f"{elsewhere}/drafts", whole)
     changed = copy.deepcopy(whole)
     changed["model"]["version"] = 2
-    broken = await jyvaskyla.refused("assessment", f"{elsewhere}/drafts", changed)
+    broken = await laukaa.refused("assessment", f"{elsewhere}/drafts", changed)
     assert broken["code"] == "model.checksum_wrong"
-    # Jyväskylä's region requires Finnish: the Swedish may lack there.
-    await jyvaskyla.post("assessment", f"{elsewhere}/publish", version)
+    # Laukaa's region requires Finnish: the Swedish may lack there.
+    await laukaa.post("assessment", f"{elsewhere}/publish", version)
