@@ -36,6 +36,9 @@ async def test_o4_a_bulletin_comes_out_in_both_languages_and_its_readers_are_cou
     drafts = await adviser.get("reporting", f"{BASE}/written", after=drafted, state="draft")
     (row,) = [one for one in drafts["rows"] if one["bulletin"] == drafted["id"]]
     assert row["missing"] == ["title.sv", "text.sv"]
+    worklist = await adviser.get("reporting", f"/municipalities/{KOKKOLA}/translations")
+    (lacking,) = [one for one in worklist["rows"] if one["id"] == drafted["id"]]
+    assert (lacking["kind"], lacking["language"], sorted(lacking["parts"])) == ("bulletin", "sv", ["text", "title"])
     await adviser.post(
         "activities", f"{bulletin}/translations", {"language": "sv", "title": "Boenderådgivningen flyttar"}
     )

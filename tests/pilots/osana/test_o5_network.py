@@ -21,6 +21,7 @@ async def test_o5_a_network_has_a_calendar_minutes_and_actions_and_a_missed_quar
         "activities", BASE, {"kind": "cooperation", "name": {"fi": "Osana-verkosto", "sv": "Nätverket Osana"}}
     )
     group = f"{BASE}/{formed['id']}"
+    asleep = await leader.post("activities", BASE, {"kind": "cooperation", "name": {"fi": "Nukkuva verkosto"}})
     member = await leader.post("activities", f"{group}/members", {"name": "Sininauha", "kind": "third_sector"})
     first = region.today + timedelta(days=7)
     planned = await leader.post(
@@ -64,3 +65,7 @@ async def test_o5_a_network_has_a_calendar_minutes_and_actions_and_a_missed_quar
     assert page["missed"] == 1
     actions = await leader.get("reporting", f"/municipalities/{KOKKOLA}/actions", agreed_in=formed["id"])
     assert [(one["owner"], one["state"]) for one in actions["rows"]] == [("Sininauha", "overdue")]
+    never = (await leader.get("reporting", f"{BASE}/{asleep['id']}"))["network"]
+    assert [(one["kept"], one["recorded"]) for one in never["quarters"]] == [
+        ("formed", False), ("missed", True), ("ahead", False),
+    ]  # fmt: skip
