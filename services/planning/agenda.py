@@ -13,7 +13,7 @@ from shared.agenda import Agenda, Due
 from shared.events import Recorded
 from shared.events.planning import PlanAgreed, PlanRequired, ReferralCompleted
 from shared.events.planning.onward import PlacementEndNoted
-from shared.events.planning.plans import PlanExtended, PlanReviewed
+from shared.events.planning.plans import DutiesResumed, PlanExtended, PlanReviewed
 from shared.events.planning.services import ServiceReferralCompleted, ServiceReferralSent
 from shared.regions.rules import rule_book, rule_for
 
@@ -45,6 +45,13 @@ def plan_must_be_reviewed_again(event: Recorded[PlanReviewed]) -> list[Due]:
 def plan_ends_later(event: Recorded[PlanExtended]) -> list[Due]:
     """An extended plan ends on its new last day."""
     return [_of("plan_end", event.head.key, event.event.ends_on)]
+
+
+@agenda.on(DutiesResumed)
+def what_was_due_meanwhile(event: Recorded[DutiesResumed]) -> list[Due]:
+    """What fell due while the case was closed is looked at again, the day after it goes on."""
+    names = ("plan_breach", "review_breach", "plan_end", "next_step")
+    return [_of(name, event.head.key, event.event.resumed_on) for name in names]
 
 
 @agenda.on(ServiceReferralSent)

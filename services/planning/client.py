@@ -19,7 +19,8 @@ from services.planning.referral.services import is_open as is_open_in_service
 class Client:
     """Who the case is about, which municipality answers for it, and what they have been referred to.
 
-    `first_agreed_on` is the day of their first plan: the law counts the total length of plans from it.
+    `first_agreed_on` is the day of their first plan: the law counts the total length of plans from it. While the
+    case is closed, or goes on as another, nothing is due (`suspended`).
     """
 
     municipality: str
@@ -29,6 +30,7 @@ class Client:
     consents: Consents = field(default_factory=dict)
     onward: Onward = field(default_factory=Onward)
     first_agreed_on: date | None = None
+    suspended: bool = False
 
     @property
     def referred(self) -> bool:

@@ -51,6 +51,8 @@ from shared.events.planning import (
 from shared.events.planning.plans import (
     ChildHeard,
     DeadlineBreached,
+    DutiesResumed,
+    DutiesSuspended,
     GoalDropped,
     GoalReached,
     GoalSet,
@@ -170,6 +172,20 @@ class MoveDuties:
     moves_on: date
 
 
+@dataclass(frozen=True, slots=True)
+class SuspendDuties:
+    """The case is closed (intake decides that): nothing is due in it any more."""
+
+    suspended_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeDuties:
+    """The case goes on: what was due is due again, on the same days."""
+
+    resumed_on: date
+
+
 Command: TypeAlias = (
     TakeUpCase
     | RequirePlan
@@ -179,6 +195,8 @@ Command: TypeAlias = (
     | AgreePlan
     | RecordAgreement
     | MoveDuties
+    | SuspendDuties
+    | ResumeDuties
     | in_force.Asked
     | in_force.FallenDue
     | aims.Command
@@ -218,6 +236,10 @@ def decide(command: Command, case: State) -> Sequence[Event]:  # noqa: C901, PLR
             return in_force.decide(command, known(case))
         case MoveDuties():
             return _move(command, known(case).client)
+        case SuspendDuties(suspended_on):
+            return [] if known(case).client.suspended else [DutiesSuspended(suspended_on=suspended_on)]
+        case ResumeDuties(resumed_on):
+            return [DutiesResumed(resumed_on=resumed_on)] if known(case).client.suspended else []
         case aims.SetGoal() | aims.ReachGoal() | aims.DropGoal() | aims.PlanMeasure() | aims.FinishMeasure():
             plan = written(of(command.municipality, case))
             return aims.decide(command, plan.plan, plan.client.person_id, plan.aims)
@@ -234,7 +256,7 @@ def decide(command: Command, case: State) -> Sequence[Event]:  # noqa: C901, PLR
             return onward.decide(command, client.person_id, client.onward)
         case onward.CheckNextStep():
             client = known(case).client
-            return onward.check(command, client.onward, referred=client.referred)
+            return [] if client.suspended else onward.check(command, client.onward, referred=client.referred)
         case _:
             return referral.decide(command, _asked_of(command, case).client)
 
@@ -466,6 +488,8 @@ def evolve(case: State, recorded: Recorded[Event]) -> State:  # noqa: C901, PLR0
             return replace(case, aims=aims.evolve(case.aims, fact))
         case DutiesMoved() as fact, NoPlan() | PlanDue() | Draft() | Agreed() | Ended():
             return replace(case, client=replace(case.client, municipality=fact.receiver))
+        case (DutiesSuspended() | DutiesResumed()) as fact, NoPlan() | PlanDue() | Draft() | Agreed() | Ended():
+            return replace(case, client=replace(case.client, suspended=isinstance(fact, DutiesSuspended)))
         case _, NoPlan() | PlanDue() | Draft() | Agreed() | Ended() if isinstance(recorded.event, onward.FACTS):
             gone_on = onward.evolve(case.client.onward, recorded.event)
             return replace(case, client=replace(case.client, onward=gone_on))

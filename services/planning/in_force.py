@@ -171,6 +171,8 @@ def _over(plan: Agreed, ended_on: date, reason: PlanEndReason) -> PlanEnded:
 
 def _breach(command: RecordBreach, case: Known) -> Sequence[Event]:
     """A duty is broken once: by a plan not begun, or a review not held, before the end of its last day."""
+    if case.client.suspended:
+        return []
     match case:
         case PlanDue(client, due_on, rule, False) if command.duty == "plan" and due_on < command.today:
             return [_breached(client, "plan", due_on, rule)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from services.planning.domain import Command, MoveDuties, RequirePlan, TakeUpCase
+from services.planning.domain import Command, MoveDuties, RequirePlan, ResumeDuties, SuspendDuties, TakeUpCase
 from services.planning.onward.domain import NotePlacementEnd, NotePlacementStart
 from services.planning.referral import reactions as referral
 from services.planning.referral.groups import AcceptReferral, QueueReferral, StartReferral, TurnReferralAway
@@ -15,6 +15,7 @@ from shared.events.activities import AttendanceNoted, PlaceGiven, PlaceRefused, 
 from shared.events.activities.placements import PlacementEnded, PlacementStarted
 from shared.events.assessment import AssessmentCompleted
 from shared.events.intake import ArrivalRegistered, TransferAccepted
+from shared.events.intake.standing import CaseClosed, CaseReopened, CaseSeparated, MergedIntoCase
 from shared.messaging.reactions import Ask, Reactions
 from shared.regions.profiles import Profiles, RegionProfile
 from shared.regions.rules import Rule, RuleNotInForceError
@@ -37,6 +38,32 @@ def move_duties(event: Recorded[TransferAccepted], _: Profiles) -> list[Ask]:
     """Open duties move with the case; their deadlines stay what they were."""
     fact = event.event
     return [_ask(event, MoveDuties(fact.sender, fact.receiver, fact.moves_on), fact.receiver)]
+
+
+@reactions.on(CaseClosed)
+def suspend_duties(event: Recorded[CaseClosed], _: Profiles) -> list[Ask]:
+    """In a closed case nothing is due."""
+    return [_ask(event, SuspendDuties(event.event.closed_on), event.event.municipality)]
+
+
+@reactions.on(MergedIntoCase)
+def suspend_duties_of_a_double(event: Recorded[MergedIntoCase], _: Profiles) -> list[Ask]:
+    """Nor in one that goes on as another."""
+    merged_on = event.head.time.astimezone(HELSINKI).date()
+    return [_ask(event, SuspendDuties(merged_on), event.head.municipality)]
+
+
+@reactions.on(CaseReopened)
+def resume_duties(event: Recorded[CaseReopened], _: Profiles) -> list[Ask]:
+    """What was due is due again when the case goes on."""
+    return [_ask(event, ResumeDuties(event.event.reopened_on), event.event.municipality)]
+
+
+@reactions.on(CaseSeparated)
+def resume_duties_of_no_double(event: Recorded[CaseSeparated], _: Profiles) -> list[Ask]:
+    """And when it was no double after all."""
+    separated_on = event.head.time.astimezone(HELSINKI).date()
+    return [_ask(event, ResumeDuties(separated_on), event.event.municipality)]
 
 
 @reactions.on(AssessmentCompleted)

@@ -134,7 +134,11 @@ def test_planning_listens_to_these_facts_and_no_others() -> None:
         "ServiceOwnerChanged",
         "AssessmentCompleted",
         "ArrivalRegistered",
+        "CaseClosed",
+        "CaseReopened",
+        "CaseSeparated",
         "ConsentGiven",
         "ConsentWithdrawn",
+        "MergedIntoCase",
         "TransferAccepted",
     ]

@@ -16,6 +16,7 @@ from shared.events import Recorded
 from shared.events.assessment import DeadlineBreached
 from shared.events.breaches import Breach
 from shared.events.intake import ArrivalRegistered, TransferAccepted
+from shared.events.planning.plans import DeadlineBreached as PlanningBreached
 from shared.projection import Changes, Projection
 
 
@@ -34,7 +35,7 @@ class BreachRow(NamedTuple):
     inputs: str | None = None
 
 
-BREACHES: Final = Projection("breaches", version=1, row=BreachRow, ddl="services.reporting")
+BREACHES: Final = Projection("breaches", version=2, row=BreachRow, ddl="services.reporting")
 Rows = Mapping[str, BreachRow]
 
 
@@ -52,7 +53,7 @@ def moved(rows: Rows, event: Recorded[TransferAccepted]) -> Changes[BreachRow]:
     return _at(rows, event.event.receiver)
 
 
-@BREACHES.on(DeadlineBreached, reads=(CASE,))
+@BREACHES.on(DeadlineBreached, PlanningBreached, reads=(CASE,))
 def breached(rows: Rows, event: Recorded[Breach]) -> Changes[BreachRow]:
     fact, trace = event.event, event.event.rule
     return {

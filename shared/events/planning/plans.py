@@ -198,5 +198,17 @@ class PlanEnded(CaseEvent, version=1, effective="ended_on"):
     ending: Personal[PlanEnding]
 
 
+class DutiesSuspended(CaseEvent, version=1, effective="suspended_on"):
+    """The case is closed, or goes on as another: no deadline of planning's is broken in it from now on."""
+
+    suspended_on: Annotated[date, Clear("no deadline is broken from it on")]
+
+
+class DutiesResumed(CaseEvent, version=1, effective="resumed_on"):
+    """The case goes on, with the deadlines it had."""
+
+    resumed_on: Annotated[date, Clear("deadlines run again from it")]
+
+
 class DeadlineBreached(Breach, version=1, effective="breached_on"):
     """Planning had a duty (plan, review), and its last day has passed."""
