@@ -67,6 +67,7 @@ class Deadline(Answer):
     due_on: date
     met_on: date | None
     waived_on: date | None
+    breached_on: date | None
     ended_on: date | None
     late: bool
     broken: bool

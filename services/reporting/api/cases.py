@@ -200,6 +200,7 @@ def _deadline(row: Columns, today: date) -> Deadline:
         due_on=due,
         met_on=met,
         waived_on=waived,
+        breached_on=row["breached_on"],
         ended_on=ended,
         late=met is None and waived is None and ended is None and due < today,
         broken=met is not None and met > due,

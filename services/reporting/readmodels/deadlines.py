@@ -13,7 +13,8 @@ import orjson
 
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, all_moved, municipality_of, recorded_on
 from shared.events import Recorded, RuleTrace
-from shared.events.assessment import AssessmentRequired, AssessmentStarted, AssessmentWaived
+from shared.events.assessment import AssessmentRequired, AssessmentStarted, AssessmentWaived, DeadlineBreached
+from shared.events.breaches import Breach
 from shared.events.intake import ArrivalRegistered, TransferAccepted
 from shared.events.planning import PlanAgreed, PlanDrafted, PlanRequired, PlanUpdated, ReferredToService
 from shared.events.planning.onward import (
@@ -23,6 +24,7 @@ from shared.events.planning.onward import (
     PathBegun,
     PlacementStartNoted,
 )
+from shared.events.planning.plans import DeadlineBreached as PlanningBreached
 from shared.events.planning.plans import PlanEnded, PlanReviewed
 from shared.events.planning.services import ServiceReferralSent
 from shared.projection import Changes, Projection, changed
@@ -35,6 +37,7 @@ class DeadlineRow(NamedTuple):
     due_on: date | None = None
     met_on: date | None = None
     waived_on: date | None = None
+    breached_on: date | None = None
     rule: str | None = None
     law: str | None = None
     section: str | None = None
@@ -43,7 +46,7 @@ class DeadlineRow(NamedTuple):
     outcome: str | None = None
 
 
-DEADLINES: Final = Projection("deadlines", version=2, row=DeadlineRow, ddl="services.reporting")
+DEADLINES: Final = Projection("deadlines", version=3, row=DeadlineRow, ddl="services.reporting")
 
 
 def _of(rows: Mapping[str, DeadlineRow], duty: str, **changes: Any) -> Changes[DeadlineRow]:
@@ -58,6 +61,7 @@ def _due(rows: Mapping[str, DeadlineRow], duty: str, due_on: date, trace: RuleTr
         due_on=due_on,
         met_on=None,
         waived_on=None,
+        breached_on=None,
         rule=trace.rule,
         law=trace.law,
         section=trace.section,
@@ -94,6 +98,14 @@ def assessment_begun(rows: Mapping[str, DeadlineRow], event: Recorded[Assessment
 @DEADLINES.on(AssessmentWaived, reads=(CASE, "assessment"))
 def assessment_waived(rows: Mapping[str, DeadlineRow], event: Recorded[AssessmentWaived]) -> Changes[DeadlineRow]:
     return _of(rows, "assessment", waived_on=event.event.waived_on)
+
+
+@DEADLINES.on(DeadlineBreached, PlanningBreached, reads=lambda event: (CASE, event.event.duty))
+def breached(rows: Mapping[str, DeadlineRow], event: Recorded[Breach]) -> Changes[DeadlineRow]:
+    """A breach is of one last day: where the duty has another one by now, it says nothing of that."""
+    fact = event.event
+    row = rows.get(fact.duty)
+    return _of(rows, fact.duty, breached_on=fact.breached_on) if row and row.due_on == fact.due_on else {}
 
 
 @DEADLINES.on(PlanRequired, reads=(CASE, "plan"))

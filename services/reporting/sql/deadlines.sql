@@ -1,7 +1,7 @@
 -- What is due in a case that was closed, or merged into another, is due no more.
 select
-    duties.key, duties.sub as kind, duties.due_on, duties.met_on, duties.waived_on, duties.rule, duties.law,
-    duties.section, duties.rule_version, duties.inputs, duties.outcome,
+    duties.key, duties.sub as kind, duties.due_on, duties.met_on, duties.waived_on, duties.breached_on,
+    duties.rule, duties.law, duties.section, duties.rule_version, duties.inputs, duties.outcome,
     case when standings.standing in ('closed', 'merged') then standings.since end as ended_on
 from {deadlines} as duties
 left join {standings} as standings on standings.key = duties.key and standings.sub = ''

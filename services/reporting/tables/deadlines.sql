@@ -5,6 +5,7 @@ create table {table} (
     due_on date,
     met_on date,
     waived_on date,
+    breached_on date,
     rule text,
     law text,
     section text,
