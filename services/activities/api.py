@@ -72,6 +72,7 @@ class SessionBody(StrictModel):
     """The group has met."""
 
     held_on: date | None = Field(None, description="The day of the session; today where left out")
+    session: UUID | None = Field(None, description="The planned session that was held, where it was planned")
 
 
 class RollLine(StrictModel):
@@ -152,7 +153,7 @@ async def hold_session(
     service: Service,
     response: Response,
 ) -> SessionReceipt:
-    session = uuid5(context.id, "session")
+    session = held.session or uuid5(context.id, "session")
     command = HoldSession(municipality, session, held.held_on or context.today, context.today)
     done = await _carry_out(service, municipality, group, command, context)
     return SessionReceipt(**_receipt(done, group, response).model_dump(), session=session)

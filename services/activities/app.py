@@ -35,10 +35,13 @@ from services.activities.programmes.api import router as programmes
 from services.activities.reactions import reactions
 from services.activities.readiness.api import READINESS
 from services.activities.readiness.api import router as readiness
+from services.activities.season.api import router as seasons
 from services.activities.trainings.api import TRAINING
 from services.activities.trainings.api import router as trainings
 from services.activities.vacancy.api import VACANCY
 from services.activities.vacancy.api import router as vacancies
+from services.activities.wish.api import WISH
+from services.activities.wish.api import router as wishes
 from services.activities.workshops.api import STRATEGY
 from services.activities.workshops.api import router as strategies
 from shared.service import ServiceSpec
@@ -64,6 +67,7 @@ SERVICE: Final = ServiceSpec(
         "strategy": STRATEGY,
         "client": CLIENT,
         "vacancy": VACANCY,
+        "wish": WISH,
     },
     reactions=reactions,
     agenda=agenda,
@@ -84,5 +88,7 @@ SERVICE: Final = ServiceSpec(
         strategies,
         clients,
         vacancies,
+        seasons,
+        wishes,
     ],
 )

@@ -14,6 +14,8 @@ from datetime import date
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
+from services.activities.season import domain as season
+from services.activities.season.domain import Season
 from shared.errors import Refused
 from shared.events.activities import (
     AttendanceNoted,
@@ -30,6 +32,7 @@ from shared.events.activities import (
     ReferralTurnedAway,
     SessionHeld,
 )
+from shared.events.activities.groups import GuestEnrolled, GuestKind, GuestQueued, GuestWithdrew
 from shared.events.codec import Recorded
 from shared.events.model import Event, Personal
 from shared.regions.localised import LocalisedText, missing_languages
@@ -94,7 +97,26 @@ class RecordAttendance:
     roll: tuple[Attended, ...]
 
 
-Command: TypeAlias = OpenGroup | TakeReferral | FreePlace | HoldSession | RecordAttendance
+@dataclass(frozen=True, slots=True)
+class TakeGuest:
+    """Somebody without a case would like a place; the pseudonym is all that is known."""
+
+    municipality: str
+    guest: UUID
+    kind: GuestKind
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveAsGuest:
+    """A guest leaves the group or its queue."""
+
+    municipality: str
+    guest: UUID
+
+
+Command: TypeAlias = (
+    OpenGroup | TakeReferral | FreePlace | HoldSession | RecordAttendance | TakeGuest | LeaveAsGuest | season.Command
+)
 
 # --- how a group can stand --------------------------------------------------------------------------------------------
 
@@ -109,22 +131,37 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody without a case; `referral` is the guest's pseudonym, which stands where a referral's id does."""
+
+    referral: UUID
+    kind: GuestKind
+
+    @property
+    def person_id(self) -> UUID:
+        return self.referral
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """What every group has, with places left or not.
 
     `taken` are the places given, `queue` those who wait, by their number; `numbers` is the last number given. `seen`
-    are all referrals there ever were, and `called` who has been called the roll at which session.
+    are all referrals there ever were, `called` who has been called the roll at which session, and `people` whose every
+    place was that was ever given: a person's, or a guest's pseudonym.
     """
 
     municipality: str
     places: int
     starts_on: date
-    taken: Mapping[UUID, Participant] = field(default_factory=dict)
-    queue: Mapping[int, Participant] = field(default_factory=dict)
+    taken: Mapping[UUID, Participant | Guest] = field(default_factory=dict)
+    queue: Mapping[int, Participant | Guest] = field(default_factory=dict)
     numbers: int = 0
     seen: frozenset[UUID] = frozenset()
     sessions: Mapping[UUID, date] = field(default_factory=dict)
     called: frozenset[tuple[UUID, UUID]] = frozenset()
+    people: Mapping[UUID, UUID] = field(default_factory=dict)
+    season: Season = field(default_factory=Season)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +189,7 @@ State: TypeAlias = NotOpen | Open
 # --- what a group decides ---------------------------------------------------------------------------------------------
 
 
-def decide(command: Command, state: State) -> Sequence[Event]:
+def decide(command: Command, state: State) -> Sequence[Event]:  # noqa: PLR0911 - one for each command
     """The facts that a command makes of a group; none where all is so already.
 
     Raises:
@@ -163,13 +200,23 @@ def decide(command: Command, state: State) -> Sequence[Event]:
             return _open(command, state)
         case TakeReferral():
             return _take(command, state)
-        case FreePlace():
-            return _free(command, state)
+        case FreePlace(referral):
+            return _free(referral, state)
         case HoldSession():
             return _hold(command, _of(command.municipality, state))
         case RecordAttendance():
             return _record(command, _of(command.municipality, state))
-    assert_never(command)
+        case TakeGuest():
+            _of(command.municipality, state)
+            return _take_guest(command, state)
+        case LeaveAsGuest():
+            _of(command.municipality, state)
+            return _free(command.guest, state)
+        case _:
+            group = _of(command.municipality, state)
+            return season.decide(
+                command, group.season, starts_on=group.starts_on, held=group.sessions, people=group.people
+            )
 
 
 def _of(municipality: str, state: State) -> Group:
@@ -225,14 +272,27 @@ def _take(command: TakeReferral, state: State) -> Sequence[Event]:
     assert_never(state)
 
 
-def _free(command: FreePlace, state: State) -> Sequence[Event]:
+def _take_guest(command: TakeGuest, state: State) -> Sequence[Event]:
+    match state:
+        case WithPlaces(group) | Full(group) if command.guest in group.seen:
+            return []
+        case WithPlaces():
+            return [GuestEnrolled(guest=command.guest, kind=command.kind)]
+        case Full(group):
+            return [GuestQueued(guest=command.guest, kind=command.kind, number=group.numbers + 1)]
+        case NotOpen():
+            raise Refused("access.not_found")
+    assert_never(state)
+
+
+def _free(referral: UUID, state: State) -> Sequence[Event]:
     match state:
         case NotOpen():
             return []
         case WithPlaces(group) | Full(group):
-            if (leaver := group.taken.get(command.referral)) is not None:
+            if (leaver := group.taken.get(referral)) is not None:
                 return [_withdrew(leaver), *(_enrolled(first) for first in _first_in(group.queue))]
-            return [_withdrew(waiting) for waiting in group.queue.values() if waiting.referral == command.referral]
+            return [_withdrew(waiting) for waiting in group.queue.values() if waiting.referral == referral]
     assert_never(state)
 
 
@@ -252,7 +312,7 @@ def _record(command: RecordAttendance, group: Group) -> Sequence[Event]:
     held_on = group.sessions.get(command.session)
     if held_on is None:
         raise Refused("access.not_found")
-    by_case = {participant.case: participant for participant in group.taken.values()}
+    by_case = {one.case: one for one in group.taken.values() if isinstance(one, Participant)}
     facts: list[Event] = []
     called = set(group.called)
     for number, line in enumerate(command.roll):
@@ -275,7 +335,7 @@ def _record(command: RecordAttendance, group: Group) -> Sequence[Event]:
     return facts
 
 
-def _first_in(queue: Mapping[int, Participant]) -> Sequence[Participant]:
+def _first_in(queue: Mapping[int, Participant | Guest]) -> Sequence[Participant | Guest]:
     return [queue[min(queue)]] if queue else []
 
 
@@ -283,11 +343,15 @@ def _participant(said: TakeReferral | ParticipantEnrolled | ParticipantQueued) -
     return Participant(said.referral, said.case, said.person_id)
 
 
-def _enrolled(one: Participant) -> ParticipantEnrolled:
+def _enrolled(one: Participant | Guest) -> ParticipantEnrolled | GuestEnrolled:
+    if isinstance(one, Guest):
+        return GuestEnrolled(guest=one.referral, kind=one.kind)
     return ParticipantEnrolled(case=one.case, person_id=one.person_id, referral=one.referral)
 
 
-def _withdrew(one: Participant) -> ParticipantWithdrew:
+def _withdrew(one: Participant | Guest) -> ParticipantWithdrew | GuestWithdrew:
+    if isinstance(one, Guest):
+        return GuestWithdrew(guest=one.referral)
     return ParticipantWithdrew(case=one.case, person_id=one.person_id, referral=one.referral)
 
 
@@ -296,46 +360,60 @@ def _withdrew(one: Participant) -> ParticipantWithdrew:
 INITIAL: Final = NotOpen()
 
 
-def evolve(state: State, recorded: Recorded[Event]) -> State:  # noqa: PLR0911 - one for each kind of fact
+def evolve(state: State, recorded: Recorded[Event]) -> State:  # noqa: C901, PLR0911 - one for each kind of fact
     """The group after a fact."""
     match recorded.event, state:
         case GroupOpened() as fact, NotOpen():
             return WithPlaces(Group(fact.municipality, fact.places, fact.starts_on))
         case ReferralTurnedAway(), NotOpen():
             return state
-        case ParticipantEnrolled() as fact, WithPlaces(group):
-            after = _with(fact, group)
+        case (ParticipantEnrolled() | GuestEnrolled()) as fact, WithPlaces(group):
+            after = _with(_taking_part(fact), group)
             return Full(after) if len(after.taken) == after.places else WithPlaces(after)
-        case ParticipantQueued() as fact, Full(group):
-            return Full(_waiting(fact, group))
-        case ParticipantWithdrew() as fact, Full(group) if fact.referral not in group.taken:
-            return Full(_without(fact, group))
-        case ParticipantWithdrew() as fact, WithPlaces(group) | Full(group):
-            return WithPlaces(_without(fact, group))
+        case (ParticipantQueued() | GuestQueued()) as fact, Full(group):
+            return Full(_waiting(fact.number, _taking_part(fact), group))
+        case (ParticipantWithdrew() | GuestWithdrew()) as fact, Full(group) if _id_of(fact) not in group.taken:
+            return Full(_without(_id_of(fact), group))
+        case (ParticipantWithdrew() | GuestWithdrew()) as fact, WithPlaces(group) | Full(group):
+            return WithPlaces(_without(_id_of(fact), group))
         case ReferralTurnedAway() as fact, WithPlaces(group) | Full(group):
             return replace(state, group=replace(group, seen=group.seen | {fact.referral}))
         case SessionHeld() as fact, WithPlaces(group) | Full(group):
             return replace(state, group=replace(group, sessions={**group.sessions, fact.session: fact.held_on}))
         case AttendanceRecorded() as fact, WithPlaces(group) | Full(group):
             return replace(state, group=replace(group, called=group.called | {(fact.session, fact.referral)}))
+        case fact, WithPlaces(group) | Full(group) if isinstance(fact, season.FACTS):
+            return replace(state, group=replace(group, season=season.evolve(group.season, fact)))
     raise ValueError(f"{recorded.head.type} cannot follow {type(state).__name__}")
 
 
-def _with(fact: ParticipantEnrolled, group: Group) -> Group:
-    """The group with one more participant, who no longer waits."""
-    taken = {**group.taken, fact.referral: _participant(fact)}
-    queue = {number: one for number, one in group.queue.items() if one.referral != fact.referral}
-    return replace(group, taken=taken, queue=queue, seen=group.seen | {fact.referral})
+def _taking_part(
+    fact: ParticipantEnrolled | ParticipantQueued | GuestEnrolled | GuestQueued,
+) -> Participant | Guest:
+    if isinstance(fact, GuestEnrolled | GuestQueued):
+        return Guest(fact.guest, fact.kind)
+    return _participant(fact)
 
 
-def _waiting(fact: ParticipantQueued, group: Group) -> Group:
-    queue = {**group.queue, fact.number: _participant(fact)}
-    return replace(group, queue=queue, numbers=fact.number, seen=group.seen | {fact.referral})
+def _id_of(fact: ParticipantWithdrew | GuestWithdrew) -> UUID:
+    return fact.guest if isinstance(fact, GuestWithdrew) else fact.referral
 
 
-def _without(fact: ParticipantWithdrew, group: Group) -> Group:
-    taken = {referral: one for referral, one in group.taken.items() if referral != fact.referral}
-    queue = {number: one for number, one in group.queue.items() if one.referral != fact.referral}
+def _with(one: Participant | Guest, group: Group) -> Group:
+    """The group with one more who takes part, and no longer waits."""
+    taken = {**group.taken, one.referral: one}
+    queue = {number: other for number, other in group.queue.items() if other.referral != one.referral}
+    people = {**group.people, one.referral: one.person_id}
+    return replace(group, taken=taken, queue=queue, seen=group.seen | {one.referral}, people=people)
+
+
+def _waiting(number: int, one: Participant | Guest, group: Group) -> Group:
+    return replace(group, queue={**group.queue, number: one}, numbers=number, seen=group.seen | {one.referral})
+
+
+def _without(referral: UUID, group: Group) -> Group:
+    taken = {other: one for other, one in group.taken.items() if other != referral}
+    queue = {number: one for number, one in group.queue.items() if one.referral != referral}
     return replace(group, taken=taken, queue=queue)
 
 

@@ -15,6 +15,7 @@ from services.activities.domain import (
     NoteRefusal,
     TakeReferral,
 )
+from services.activities.wish import reactions as wishes
 from shared.events import Event, Recorded
 from shared.events.activities import (
     AttendanceRecorded,
@@ -30,6 +31,8 @@ from shared.regions.profiles import Profiles
 reactions: Final = Reactions("activities")
 
 clients.add_to(reactions)
+
+wishes.add_to(reactions)
 
 
 @reactions.on(ReferredToService)

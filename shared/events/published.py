@@ -7,6 +7,7 @@ from shared.events.activities import (
     clients,
     cooperation,
     directory,
+    groups,
     placements,
     policies,
     practices,
@@ -74,4 +75,5 @@ __all__ = [
     "trainings",
     "vacancies",
     "workshops",
+    "groups",
 ]

@@ -122,6 +122,7 @@ def test_activities_listens_to_these_facts_and_no_others() -> None:
         "activities.ParticipantEnrolled",
         "activities.ParticipantQueued",
         "activities.ReferralTurnedAway",
+        "activities.WishesAnswered",
         "assessment.LanguageTested",
         "assessment.SkillsMapped",
         "intake.ArrivalRegistered",

@@ -334,6 +334,25 @@ _COORDINATED: Final = {
     "reporting GET /readiness": _by(UNIT, AUDITOR),
 }
 
+_GROUP_OF: Final = "/municipalities/{municipality}/groups/{group}"
+_RATED: Final = {"participant": str(NOWHERE), "language": 2, "inclusion": 2, "work_ability": 2, "digital": 2}
+_SEASONS: Final = {
+    f"activities POST {_GROUP_OF}/plan": _by(
+        *_LED,
+        body={"sessions": [{"on": "{soon}", "begins": "17:30", "place": "Talo", "leader": "Opisto"}]},
+    ),
+    f"activities POST {_GROUP_OF}/sessions/{{session}}/headcount": _by(*_LED, body={"people": 9}),
+    f"activities POST {_GROUP_OF}/organisers": _by(*_LED, body={"organiser": _OWNER}),
+    f"activities POST {_GROUP_OF}/wishes": _by(*_LED, body={"wishes": [str(NOWHERE)]}),
+    f"activities POST {_GROUP_OF}/guests": _by(*_LED, body={"kind": "newcomer"}),
+    f"activities POST {_GROUP_OF}/guests/{{guest}}/leave": _by(*_LED, body={}),
+    f"activities POST {_GROUP_OF}/effect": _by(*_LED, body={**_RATED, "phase": "before"}),
+    "activities POST /municipalities/{municipality}/wishes": _by(*_LED, body={"need": "language"}),
+    f"reporting GET {_GROUP_OF}/season": _by(LEADER, *_WORKERS),
+    "reporting GET /municipalities/{municipality}/wishes": _by(LEADER, *_WORKERS),
+    "reporting GET /municipalities/{municipality}/effects": _by(LEADER, *_WORKERS, UNIT, AUDITOR),
+}
+
 EXPECTED: Final[Mapping[str, Expected]] = {
     **_STANDING,
     **_COORDINATED,
@@ -583,6 +602,7 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     f"reporting GET {_CASE}/barriers": _by(*_WORKERS, EMPLOYMENT),
     "reporting GET /municipalities/{municipality}/barriers": _by(*_WORKERS, EMPLOYMENT),
     "reporting GET /barriers": _by(UNIT, AUDITOR, NATIONAL),
+    **_SEASONS,
     "reporting GET /municipalities/{municipality}/worklist": _by(*_WORKERS),
     f"reporting GET {_CASE}": _by(*_WORKERS),
     f"reporting GET {_CASE}/timeline": _by(*_WORKERS),

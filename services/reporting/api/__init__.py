@@ -38,6 +38,7 @@ from services.reporting.api import (
     projects,
     protection,
     readiness,
+    seasons,
     servicereferrals,
     skills,
     strategies,
@@ -84,5 +85,6 @@ for _topic in (
     transfers,
     translations,
     units,
+    seasons,
 ):
     router.include_router(_topic.router)

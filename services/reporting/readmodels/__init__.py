@@ -25,8 +25,8 @@ from services.reporting.readmodels.forms import FORMS
 from services.reporting.readmodels.groups import GROUPS
 from services.reporting.readmodels.guidance import GUIDANCE
 from services.reporting.readmodels.households import HOUSEHOLDS
-from services.reporting.readmodels.milestones import MILESTONES
 from services.reporting.readmodels.languagetests import LANGUAGE_TESTS
+from services.reporting.readmodels.milestones import MILESTONES
 from services.reporting.readmodels.models import MODELS
 from services.reporting.readmodels.needs import NEEDS
 from services.reporting.readmodels.networks import MINUTES, NETWORKS
@@ -45,11 +45,12 @@ from services.reporting.readmodels.projects import PROJECTS
 from services.reporting.readmodels.readiness import READINESS
 from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
+from services.reporting.readmodels.seasons import EFFECTS, SEASONS, WISHES
 from services.reporting.readmodels.servicepoints import SERVICE_POINTS
 from services.reporting.readmodels.servicereferrals import SERVICE_REFERRALS
 from services.reporting.readmodels.services import SERVICES
-from services.reporting.readmodels.standings import STANDINGS
 from services.reporting.readmodels.skills import SKILLS
+from services.reporting.readmodels.standings import STANDINGS
 from services.reporting.readmodels.strategies import STRATEGIES
 from services.reporting.readmodels.suitability import SUITABILITY
 from services.reporting.readmodels.timeline import TIMELINE

@@ -17,11 +17,12 @@ from shared.events.activities import (
     ParticipantWithdrew,
     SessionHeld,
 )
+from shared.events.activities.groups import GuestEnrolled, GuestQueued, GuestWithdrew
 from shared.projection import Changes, Projection, changed
 
 
 class GroupRow(NamedTuple):
-    """`members` is a JSON object: referral → queue number, 0 for a place. A group's stream has one order."""
+    """`members` is a JSON object: referral or guest → queue number, 0 for a place. A group's stream has one order."""
 
     municipality: str = UNKNOWN
     title_fi: str | None = None
@@ -37,7 +38,7 @@ class GroupRow(NamedTuple):
     members: str = "{}"
 
 
-GROUPS: Final = Projection("groups", version=1, row=GroupRow, ddl="services.reporting")
+GROUPS: Final = Projection("groups", version=2, row=GroupRow, ddl="services.reporting")
 
 
 def _now(rows: Mapping[str, GroupRow], **changes: Any) -> Changes[GroupRow]:
@@ -87,6 +88,21 @@ def queued(rows: Mapping[str, GroupRow], event: Recorded[ParticipantQueued]) -> 
 @GROUPS.on(ParticipantWithdrew)
 def withdrew(rows: Mapping[str, GroupRow], event: Recorded[ParticipantWithdrew]) -> Changes[GroupRow]:
     return _with(rows, str(event.event.referral), None)
+
+
+@GROUPS.on(GuestEnrolled)
+def guest_enrolled(rows: Mapping[str, GroupRow], event: Recorded[GuestEnrolled]) -> Changes[GroupRow]:
+    return _with(rows, str(event.event.guest), 0)
+
+
+@GROUPS.on(GuestQueued)
+def guest_queued(rows: Mapping[str, GroupRow], event: Recorded[GuestQueued]) -> Changes[GroupRow]:
+    return _with(rows, str(event.event.guest), event.event.number)
+
+
+@GROUPS.on(GuestWithdrew)
+def guest_withdrew(rows: Mapping[str, GroupRow], event: Recorded[GuestWithdrew]) -> Changes[GroupRow]:
+    return _with(rows, str(event.event.guest), None)
 
 
 @GROUPS.on(SessionHeld)

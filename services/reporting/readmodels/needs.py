@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from services.reporting.readmodels.jurisdiction import CASE
+from services.reporting.readmodels.jurisdiction import CASE, recorded_on
 from shared.events import Recorded
-from shared.events.activities.directory import NeedSeen
+from shared.events.activities.directory import NeedSeen, NeedSource
+from shared.events.activities.groups import WishExpressed
 from shared.projection import Changes, Projection
 
 
@@ -22,10 +23,17 @@ class NeedRow(NamedTuple):
     seen_on: date
 
 
-NEEDS: Final = Projection("needs", version=1, row=NeedRow, ddl="services.reporting")
+NEEDS: Final = Projection("needs", version=2, row=NeedRow, ddl="services.reporting")
 
 
 @NEEDS.on(NeedSeen, reads=())
 def seen(_: Mapping[str, NeedRow], event: Recorded[NeedSeen]) -> Changes[NeedRow]:
     fact = event.event
     return {CASE: NeedRow(fact.municipality, fact.need.value, fact.source.value, fact.people, fact.seen_on)}
+
+
+@NEEDS.on(WishExpressed, reads=())
+def wished(_: Mapping[str, NeedRow], event: Recorded[WishExpressed]) -> Changes[NeedRow]:
+    """A wish is a need of one person."""
+    fact = event.event
+    return {CASE: NeedRow(fact.municipality, fact.need.value, NeedSource.WISH.value, 1, recorded_on(event))}
