@@ -26,9 +26,11 @@ from shared.events.intake.consent import ConsentGiven, ConsentPurpose, ConsentTe
 from shared.events.intake.standing import (
     CaseClosed,
     CaseReopened,
+    CaseSeparated,
     ClosingGround,
     ClosingReason,
     HomeMunicipalityRegistered,
+    MergedIntoCase,
 )
 from shared.messaging.reactions import Ask, Reactions
 from shared.regions.profiles import Profiles
@@ -116,6 +118,19 @@ def suspend_duty(event: Recorded[CaseClosed], profiles: Profiles) -> Sequence[As
 def resume_duty(event: Recorded[CaseReopened], profiles: Profiles) -> Sequence[Ask]:  # noqa: ARG001 - a reaction's shape
     """What was due is due again."""
     return [_ask(event, ResumeDuty(event.event.reopened_on), event.event.municipality)]
+
+
+@reactions.on(MergedIntoCase)
+def suspend_merged_duty(event: Recorded[MergedIntoCase], profiles: Profiles) -> Sequence[Ask]:  # noqa: ARG001 - a reaction's shape
+    """One person is owed one assessment: what was due in a part of another case is due no more."""
+    return [_ask(event, SuspendDuty(_known_on(event)), event.event.municipality)]
+
+
+@reactions.on(CaseSeparated)
+def resume_separated_duty(event: Recorded[CaseSeparated], profiles: Profiles) -> Sequence[Ask]:  # noqa: ARG001 - a reaction's shape
+    """The two are two persons': what was due to this one is due again, unless the case had been closed."""
+    fact = event.event
+    return [_ask(event, ResumeDuty(_known_on(event)), fact.municipality)] if fact.goes_on else []
 
 
 @reactions.on(ConsentGiven)

@@ -16,7 +16,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = ROOT / "docs" / "state-diagrams.md"
-DOMAINS: Final = ("domain.py", "suspicion.py")
+DOMAINS: Final = ("domain.py", "transfer.py", "merging.py", "suspicion.py")
 """The modules of a service that decide; a service has those that it has."""
 
 HEAD: Final = """# How things can stand

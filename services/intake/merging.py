@@ -131,7 +131,12 @@ def _separate(command: Separate, case: State) -> Sequence[Event]:
     match case:
         case MergedCase(merge=command.merge):
             return [
-                CaseSeparated(merge=case.merge, municipality=case.case.municipality, leading_case=case.leading_case)
+                CaseSeparated(
+                    merge=case.merge,
+                    municipality=case.case.municipality,
+                    leading_case=case.leading_case,
+                    goes_on=not isinstance(case.before, ClosedCase),
+                )
             ]
         case _:
             return []

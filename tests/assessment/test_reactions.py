@@ -17,7 +17,9 @@ from services.assessment.reactions import (
     require_assessment,
     require_assessment_at_home,
     resume_duty,
+    resume_separated_duty,
     suspend_duty,
+    suspend_merged_duty,
     take_consent_back,
 )
 from services.assessment.skills.domain import EndMapping, NoteConsent, TakeConsentBack
@@ -36,13 +38,15 @@ from shared.events.intake.consent import (
 from shared.events.intake.standing import (
     CaseClosed,
     CaseReopened,
+    CaseSeparated,
     ClosingGround,
     ClosingReason,
     HomeMunicipalityRegistered,
+    MergedIntoCase,
 )
 from shared.regions.profiles import load_profiles
 from tests.intake.test_domain import LAUKAA, PERSON, VAASA, accepted, arrived
-from tests.spec import KEY, recorded
+from tests.spec import KEY, RECORDED_AT, recorded
 
 pytestmark = pytest.mark.unit
 PROFILES = load_profiles()
@@ -166,13 +170,24 @@ def test_a_consent_taken_back_is_told_to_the_mapping() -> None:
     assert one_ask(withdrawn, take_consent_back) == expected
 
 
+def test_a_part_of_another_case_owes_nothing_until_it_stands_by_itself_again() -> None:
+    merged = MergedIntoCase(merge=CONSENT, municipality=VAASA, leading_case=CONSENT)
+    assert one_ask(merged, suspend_merged_duty) == (f"assessment/case/{KEY}", SuspendDuty(RECORDED_AT.date()))
+    apart = CaseSeparated(merge=CONSENT, municipality=VAASA, leading_case=CONSENT, goes_on=True)
+    assert one_ask(apart, resume_separated_duty) == (f"assessment/case/{KEY}", ResumeDuty(RECORDED_AT.date()))
+    ended = recorded(apart.model_copy(update={"goes_on": False}))
+    assert resume_separated_duty(ended, PROFILES) == []  # type: ignore[arg-type]  # recorded() says Event
+
+
 def test_nothing_else_is_reacted_to() -> None:
     assert [event.name for event in reactions.consumes] == [
         "ArrivalRegistered",
         "CaseClosed",
         "CaseReopened",
+        "CaseSeparated",
         "ConsentGiven",
         "ConsentWithdrawn",
         "HomeMunicipalityRegistered",
+        "MergedIntoCase",
         "TransferAccepted",
     ]

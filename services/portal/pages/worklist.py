@@ -24,6 +24,8 @@ STATUSES: Final = (
     "plan_required",
     "plan_drafted",
     "plan_agreed",
+    "away",
+    "closed",
 )
 SORTS: Final[tuple[Sort, ...]] = ("due", "name", "arrived", "status")
 Status: TypeAlias = Literal[
@@ -36,6 +38,8 @@ Status: TypeAlias = Literal[
     "plan_required",
     "plan_drafted",
     "plan_agreed",
+    "away",
+    "closed",
 ]
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, recorded_on
 from shared.events import Recorded
 from shared.events.intake import ArrivalRegistered, TransferAccepted
+from shared.events.intake.guidance import ClientGuided
 from shared.events.intake.standing import (
     CameBack,
     CaseClosed,
@@ -34,6 +35,7 @@ class StandingRow(NamedTuple):
     """`residence`: home, reception; `authority`: municipality, employment; `standing`: open, away, closed, merged.
 
     `since` is when it came to stand so. `before` is how a merged case stood. `choices` counts choices of the language.
+    `guided_on` is the first day on which the person was informed or advised.
     """
 
     municipality: str = UNKNOWN
@@ -52,6 +54,7 @@ class StandingRow(NamedTuple):
     before: str | None = None
     leading_case: UUID | None = None
     notice: UUID | None = None
+    guided_on: date | None = None
 
 
 STANDINGS: Final = Projection("standings", version=1, row=StandingRow, ddl="services.reporting")
@@ -71,6 +74,12 @@ def arrived(rows: Rows, event: Recorded[ArrivalRegistered]) -> Changes[StandingR
     return _now(
         rows, municipality=fact.municipality, residence=fact.residence.value, home_since=home, notice=fact.notice
     )
+
+
+@STANDINGS.on(ClientGuided, reads=ONE)
+def guided(rows: Rows, event: Recorded[ClientGuided]) -> Changes[StandingRow]:
+    before, day = rows.get(CASE, NEW).guided_on, event.event.given_on
+    return {} if before is not None and before <= day else _now(rows, guided_on=day)
 
 
 @STANDINGS.on(TransferAccepted, reads=ONE)

@@ -1,10 +1,14 @@
--- Each notice with its tasks and arrivals counted; the newest expectation first. `served_on` is the first service's day.
+-- Each notice with its tasks and arrivals counted, the newest expectation first. The first service is the first that
+-- began by a referral, or guidance; `least` passes over what is null.
 with came as (
     select
         arrivals.key, count(*) as arrived,
-        array_agg(milestones.served_on - arrivals.arrived_on) filter (where milestones.served_on is not null) as days
+        array_agg(least(milestones.served_on, standings.guided_on) - arrivals.arrived_on) filter (
+            where coalesce(milestones.served_on, standings.guided_on) is not null
+        ) as days
     from {notices} as arrivals
     left join {milestones} as milestones on milestones.key = arrivals.case_id and milestones.sub = ''
+    left join {standings} as standings on standings.key = arrivals.case_id and standings.sub = ''
     where arrivals.municipality = $1 and arrivals.case_id is not null
     group by arrivals.key
 ), prepared as (

@@ -16,5 +16,6 @@ create table {table} (
     ground bytea,
     before text,
     leading_case uuid,
-    notice uuid
+    notice uuid,
+    guided_on date
 )

@@ -155,6 +155,7 @@ class CaseSeparated(CaseEvent, version=1):
     merge: Annotated[UUID, Clear("an id that says nothing by itself")]
     municipality: Annotated[Municipality, Clear("routing and scope")]
     leading_case: Annotated[UUID, Clear("an id that says nothing by itself")]
+    goes_on: Annotated[bool, Clear("whether what was due in it is due again")]
 
 
 class DuplicateConfirmed(CaseEvent, version=1):
