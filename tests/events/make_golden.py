@@ -51,7 +51,17 @@ def example(annotation: Any, name: str) -> Any:
     if annotation is str:
         return (
             "905"
-            if name in {"municipality", "proposed_by", "sender", "other_municipality", "provider", "area", "publisher"}
+            if name
+            in {
+                "municipality",
+                "proposed_by",
+                "sender",
+                "other_municipality",
+                "provider",
+                "area",
+                "publisher",
+                "source",
+            }
             else ("545" if name == "receiver" else f"Åäö {name}")
         )
     if isinstance(annotation, type) and issubclass(annotation, Enum):
