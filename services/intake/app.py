@@ -26,6 +26,8 @@ from services.intake.organisations.api import ORGANISATION
 from services.intake.organisations.api import router as organisations
 from services.intake.outreach.api import OUTREACH
 from services.intake.outreach.api import router as outreach
+from services.intake.placement.api import PLACES, QUOTA
+from services.intake.placement.api import router as placement
 from services.intake.projects.api import PROJECT
 from services.intake.projects.api import router as projects
 from services.intake.protection.api import PROTECTION, hidden_from
@@ -50,6 +52,8 @@ SERVICE: Final = ServiceSpec(
         "point": POINT,
         "outreach": OUTREACH,
         "appointment": APPOINTMENT,
+        "places": PLACES,
+        "quota": QUOTA,
         "concern": CONCERN,
         "compensation": COMPENSATION,
         "project": PROJECT,
@@ -70,6 +74,7 @@ SERVICE: Final = ServiceSpec(
         service_points,
         outreach,
         appointments,
+        placement,
         concerns,
         compensation,
         projects,

@@ -148,6 +148,7 @@ _PACKAGE: Final = {
     },
 }
 _CONCERNS: Final = "/municipalities/{municipality}/concerns"
+_QUOTA: Final = "/municipalities/{municipality}/quota-groups"
 _STANDING: Final = {
     f"{service} GET {path}": expected
     for service in SERVICES
@@ -484,6 +485,13 @@ EXPECTED: Final[Mapping[str, Expected]] = {
         "privacy_officer", CASEWORKER, OFFICIAL, EMPLOYMENT, body={"outcome": "passed"}
     ),
     f"reporting GET {_CONCERNS}": _by("privacy_officer", CASEWORKER, OFFICIAL, EMPLOYMENT),
+    "intake POST /municipalities/{municipality}/places": _by(CASEWORKER, UNIT, body={"year": 2026, "places": 30}),
+    f"intake POST {_QUOTA}": _by(CASEWORKER, UNIT, body={"number": "KP-2026-3"}),
+    f"intake POST {_QUOTA}/{{group}}/families": _by(CASEWORKER, UNIT, body={"receiver": "743", "persons": 5}),
+    f"intake POST {_QUOTA}/{{group}}/families/{{family}}/take": _by(CASEWORKER, UNIT, body={"year": 2026}),
+    f"intake POST {_QUOTA}/{{group}}/families/{{family}}/decline": _by(CASEWORKER, UNIT, body={"reason": "housing"}),
+    "reporting GET /municipalities/{municipality}/places": _by(CASEWORKER, UNIT),
+    "reporting GET /places": _by(UNIT, AUDITOR),
     f"assessment POST {_CASE}/assessment/start": _by(OFFICIAL, CASEWORKER, body={}),
     f"assessment POST {_CASE}/assessment/complete": _by(OFFICIAL, CASEWORKER, body={"plan_needed": True}),
     f"assessment POST {_CASE}/assessment/waive": _by(OFFICIAL, CASEWORKER, body={"reason": "noneed"}),
