@@ -42,8 +42,8 @@ from services.reporting.readmodels.practices import PRACTICES
 from services.reporting.readmodels.previews import PREVIEWS
 from services.reporting.readmodels.programmes import PROGRAMMES
 from services.reporting.readmodels.projects import PROJECTS
-from services.reporting.readmodels.readiness import READINESS
 from services.reporting.readmodels.quota import QUOTA
+from services.reporting.readmodels.readiness import READINESS
 from services.reporting.readmodels.referrals import REFERRALS
 from services.reporting.readmodels.search import search_by
 from services.reporting.readmodels.seasons import EFFECTS, SEASONS, WISHES
@@ -119,6 +119,9 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         SERVICE_REFERRALS,
         BARRIERS,
         BARRIER_REPORTS,
+        SEASONS,
+        EFFECTS,
+        WISHES,
         search_by(blind),
     )
 
