@@ -42,6 +42,7 @@ from services.reporting.readmodels.practices import PRACTICES
 from services.reporting.readmodels.previews import PREVIEWS
 from services.reporting.readmodels.programmes import PROGRAMMES
 from services.reporting.readmodels.projects import PROJECTS
+from services.reporting.readmodels.protections import PROTECTIONS
 from services.reporting.readmodels.quota import QUOTA
 from services.reporting.readmodels.readiness import READINESS
 from services.reporting.readmodels.referrals import REFERRALS
@@ -122,6 +123,7 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         SEASONS,
         EFFECTS,
         WISHES,
+        PROTECTIONS,
         search_by(blind),
     )
 
