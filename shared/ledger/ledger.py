@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
@@ -208,8 +209,11 @@ class Ledger:
             VersionConflict: the stream kept changing.
             Erased: the subject of a sealed value has been erased.
         """
-        turn = self._turns.setdefault(stream, asyncio.Lock())
-        async with turn:  # commands on one stream in this process take turns; only another process can come between
+        async with AsyncExitStack() as turns:
+            # Commands on one stream in this process take turns; only another process can come between. In order of
+            # stream: two that write the same ones never wait for each other in a ring.
+            for name in sorted({stream, *(one.stream for one in beside)}) if beside else (stream,):
+                await turns.enter_async_context(self._turns.setdefault(name, asyncio.Lock()))
             with span("ledger.handle", service=self.service, command=type(command).__name__):
                 return await self._handle(decider, stream, key, command, act, claims, beside, also, new=new)
 

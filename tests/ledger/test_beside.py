@@ -134,3 +134,20 @@ async def test_many_at_once_beside_the_same_streams_and_in_lots_write_each_once_
         assert [one async for one in verify_ledger("intake", auditor)] == []
     finally:
         await auditor.close()
+
+
+async def test_many_beside_the_same_stream_take_turns_and_none_is_turned_away(
+    ledger: Ledger, pool: asyncpg.Pool
+) -> None:
+    """Each on a stream of its own, and all beside one that counts them, as reports of a barrier do."""
+    shared = uuid4()
+
+    async def report() -> None:
+        stream, key = case()
+        counted = Beside(COUNTING, f"intake/barrier/{shared}", shared, Arrive(uuid4()))
+        await ledger.handle(COUNTING, stream, key, Arrive(uuid4()), act(), beside=[counted], new=True)
+
+    await asyncio.gather(*(report() for _ in range(12)))
+    found = await versions(pool)
+    assert found.pop(f"intake/barrier/{shared}") == 12
+    assert list(found.values()) == [1] * 12
