@@ -109,8 +109,8 @@ async def test_an_official_assesses_from_start_to_end(both: Both) -> None:
     started = await both.post("official", path(case, "start"), {"started_on": ARRIVED.isoformat()})
     done = {"plan_needed": True, "finnish": "A1", "service_needs": ["kielikoulutus"], "summary": "Haluaa opiskella."}
     completed = await both.post("official", path(case, "complete"), done)
-    assert (started.status_code, started.json()["version"]) == (200, 2)
-    receipt = {"stream": stream_of(UUID(case)), "version": 3, "case": case}
+    assert (started.status_code, started.json()["version"]) == (200, 3)
+    receipt = {"stream": stream_of(UUID(case)), "version": 4, "case": case}
     assert (completed.status_code, completed.json()) == (200, receipt)
     again = await both.post("official", path(case, "complete"), done)
     assert (again.status_code, again.json()["code"]) == (409, "assessment.already_completed")
