@@ -79,7 +79,7 @@ class Gone:
 
 
 State: TypeAlias = NotKnown | Given | Gone
-INITIAL: Final = NotKnown()
+INITIAL: Final[State] = NotKnown()
 
 
 def provider_of(service: State) -> Provider:
