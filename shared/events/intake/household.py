@@ -51,7 +51,7 @@ class HouseholdLinked(CaseEvent, version=1):
 
     link: Annotated[UUID, Clear("an id that says nothing by itself")]
     municipality: Annotated[Municipality, Clear("routing and scope")]
-    member: Annotated[UUID | None, Clear("an id that says nothing by itself")]
+    member: Annotated[UUID | None, Clear("an id that says nothing by itself")] = None
     kinship: Personal[Kinship]
     contact: Personal[Outsider] | None = None
 
