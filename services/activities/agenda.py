@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from services.activities.cooperation import agenda as cooperation
 from shared.agenda import Agenda
 
 agenda: Final = Agenda("activities")
+cooperation.add_to(agenda)

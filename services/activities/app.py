@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-# What these register is asked for through `agenda` and `reactions`.
-import services.activities.cooperation.agenda
-import services.activities.cooperation.reactions
-import services.activities.workshops.reactions  # noqa: F401
 from services.activities.actions.api import ACTION
 from services.activities.actions.api import router as actions
 from services.activities.agenda import agenda

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from services.activities.client import reactions as clients
+from services.activities.cooperation import reactions as cooperation
 from services.activities.domain import (
     CaseCommand,
     FreePlace,
@@ -16,6 +17,7 @@ from services.activities.domain import (
     TakeReferral,
 )
 from services.activities.wish import reactions as wishes
+from services.activities.workshops import reactions as workshops
 from shared.events import Event, Recorded
 from shared.events.activities import (
     AttendanceRecorded,
@@ -33,6 +35,8 @@ reactions: Final = Reactions("activities")
 clients.add_to(reactions)
 
 wishes.add_to(reactions)
+cooperation.add_to(reactions)
+workshops.add_to(reactions)
 
 
 @reactions.on(ReferredToService)

@@ -11,7 +11,6 @@ import pytest
 
 from services.activities.actions.domain import NoteAction
 from services.activities.agenda import agenda
-from services.activities.cooperation import agenda as registered
 from services.activities.cooperation.domain import (
     INITIAL,
     EndOfPart,
@@ -189,7 +188,6 @@ def test_a_part_of_the_year_without_a_meeting_is_missed_once() -> None:
 
 
 def test_the_agenda_holds_the_end_of_the_part_to_meet_in() -> None:
-    assert registered.part_is_over is not None
     stream = f"activities/case/{KEY}"
     for fact in (formed, met, missed):
         (due,) = agenda.of(recorded(fact))

@@ -119,6 +119,8 @@ def test_activities_listens_to_these_facts_and_no_others() -> None:
         "activities.AttendanceRecorded",
         "activities.CandidateAccepted",
         "activities.CandidateDeclined",
+        "activities.MeetingHeld",
+        "activities.OutcomeTakenUp",
         "activities.ParticipantEnrolled",
         "activities.ParticipantQueued",
         "activities.ReferralTurnedAway",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from services.activities.actions.domain import NoteAction
-from services.activities.reactions import reactions
 from shared.events import Recorded
 from shared.events.activities.actions import ActionOrigin
 from shared.events.activities.cooperation import MeetingHeld
-from shared.messaging.reactions import Ask
+from shared.messaging.reactions import Ask, Reactions
 from shared.regions.profiles import Profiles
 
 
-@reactions.on(MeetingHeld)
 def note_actions_of_a_meeting(event: Recorded[MeetingHeld], _: Profiles) -> list[Ask]:
     """Each action stands in a stream of its own."""
     return [
@@ -23,3 +21,8 @@ def note_actions_of_a_meeting(event: Recorded[MeetingHeld], _: Profiles) -> list
         )
         for one in event.event.actions
     ]
+
+
+def add_to(reactions: Reactions) -> None:
+    """Let activities react so."""
+    reactions.on(MeetingHeld)(note_actions_of_a_meeting)
