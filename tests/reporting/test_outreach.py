@@ -20,7 +20,7 @@ from shared.events.intake.outreach import (
     OutreachMade,
     OutreachOutcome,
 )
-from shared.events.intake.standing import CaseReopened, LeftCountry
+from shared.events.intake.standing import CaseReopened, CaseSeparated, LeftCountry, MergedIntoCase
 from shared.events.planning import ReferralStarted
 from tests.spec import recorded
 
@@ -83,6 +83,16 @@ def test_who_is_abroad_is_looked_for_again_when_back() -> None:
     left = LeftCountry(municipality="905", left_on=date(2026, 2, 1))
     assert not row_of(left).present
     assert row_of(left, CaseReopened(municipality="905", reopened_on=date(2026, 3, 1))).present
+
+
+def test_a_case_merged_into_another_is_looked_for_there_and_by_itself_again_when_separated() -> None:
+    merge = {"merge": UUID(int=6), "municipality": "905"}
+    merged = MergedIntoCase(leading_case=UUID(int=7), **merge)
+    assert row_of(merged).merged
+    separated = CaseSeparated.model_construct(leading_case=UUID(int=7), **merge)
+    left = LeftCountry(municipality="905", left_on=date(2026, 2, 1))
+    stands = row_of(left, merged, separated)
+    assert (stands.merged, stands.present) == (False, False), "as it stood"
 
 
 def test_a_case_takes_its_silence_along_when_it_moves() -> None:

@@ -23,7 +23,14 @@ from shared.events.intake.outreach import (
     OutreachTargeted,
     TargetGroup,
 )
-from shared.events.intake.standing import CameBack, CaseClosed, CaseReopened, LeftCountry
+from shared.events.intake.standing import (
+    CameBack,
+    CaseClosed,
+    CaseReopened,
+    CaseSeparated,
+    LeftCountry,
+    MergedIntoCase,
+)
 from shared.events.model import Unreadable
 from shared.events.planning import ReferralStarted
 from shared.projection import Changes, Projection, changed, copied
@@ -33,11 +40,13 @@ class OutreachRow(NamedTuple):
     """`groups` have commas between, the protected one never among them; `sealed` is the box with all of them.
 
     `met_on` is the last day on which a service met the client or outreach reached them, `met_by` which; `tried_on` the
-    last attempt, `outcome` what came of it. `present` is False while the case is closed or the client abroad.
+    last attempt, `outcome` what came of it. `present` is False while the case is closed or
+    the client abroad, `merged` True while another case leads.
     """
 
     municipality: str = UNKNOWN
     present: bool = True
+    merged: bool = False
     arrived_on: date | None = None
     born_in: int | None = None
     groups: str = ""
@@ -107,6 +116,11 @@ def gone(rows: Mapping[str, OutreachRow], _: Recorded[CaseEvent]) -> Changes[Out
 @OUTREACH.on(CaseReopened, CameBack, reads=ONE)
 def back(rows: Mapping[str, OutreachRow], _: Recorded[CaseEvent]) -> Changes[OutreachRow]:
     return _now(rows, present=True)
+
+
+@OUTREACH.on(MergedIntoCase, CaseSeparated, reads=ONE)
+def joined(rows: Mapping[str, OutreachRow], event: Recorded[CaseEvent]) -> Changes[OutreachRow]:
+    return _now(rows, merged=isinstance(event.event, MergedIntoCase))
 
 
 @OUTREACH.on(OutreachTargeted, reads=ONE, opens=("groups",))

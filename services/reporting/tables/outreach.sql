@@ -3,6 +3,7 @@ create table {table} (
     sub text not null,
     municipality text not null,
     present boolean not null,
+    merged boolean not null,
     arrived_on date,
     born_in bigint,
     groups text not null,
