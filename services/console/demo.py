@@ -36,6 +36,7 @@ from services.console.commands import (
 from services.console.deployment import CLOCK, PROCESSES, LocalDeployment
 from services.console.importing import AT_ONCE, ImportReport, ImportStopped
 from services.console.lives import WEEK, DemoGroup, Life, Step, agenda, groups_for
+from services.console.pilots import ACTORS, Pilots
 from services.console.projections import compare_with_rebuilt
 from services.console.settling import NotSettled, Watch
 from services.console.supervisor import NotReady, Supervisor
@@ -269,6 +270,7 @@ class Story:
         self._referrals: dict[UUID, tuple[DemoGroup, str]] = {}
         self._waiting: list[Step] = []
         self._tokens: dict[str, tuple[float, str]] = {}
+        self._pilots = Pilots(self._ask, self._settled, _all)
         self._parts = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -307,12 +309,16 @@ class Story:
         return await work.run(path, refused / f"{path.stem}.refused{path.suffix}", tell=tell)
 
     async def week(self, day: date, steps: Sequence[Step]) -> None:
-        """Everything of one week; on return every reaction and read model has it."""
+        """Everything of one week; on return every reaction and read model has it.
+
+        What has fallen due by then comes first, so that a story is the same however fast it is told.
+        """
         self._set_clock(day)
+        await self.watch.settled()
         now, later = self._one_referral_a_group([*self._waiting, *steps])
         self._waiting = later
         await _all(self._do(step, day) for step in now)
-        if now:
+        if await self._pilots.week(day) or now:
             await self.watch.settled()
         if day.day <= 7:  # groups meet once a month
             await self._sessions(day)
@@ -407,7 +413,7 @@ class Story:
             answer = await self._http.get(
                 f"{self._settings.reporting_url}/municipalities/{code}/worklist",
                 params={"size": 1},
-                headers={"Authorization": f"Bearer {self._token_of(code)}"},
+                headers={"Authorization": f"Bearer {self._token_of(f'demo-caseworker-{code}')}"},
             )
             answer.raise_for_status()
             return code, answer.json()["total"]
@@ -427,16 +433,24 @@ class Story:
 
     # --- how it is asked ----------------------------------------------------------------------------------------------
 
-    def _token_of(self, code: str) -> str:
-        until, token = self._tokens.get(code, (0.0, ""))
+    def _token_of(self, actor: str) -> str:
+        until, token = self._tokens.get(actor, (0.0, ""))
         if until < time.monotonic():
-            token = issue(self._key, f"demo-caseworker-{code}", lifetime=timedelta(minutes=5), purpose="case_work")
-            self._tokens[code] = (time.monotonic() + 240, token)
+            token = issue(self._key, actor, lifetime=timedelta(minutes=5), purpose="case_work")
+            self._tokens[actor] = (time.monotonic() + 240, token)
         return token
 
+    async def _settled(self) -> None:
+        await self.watch.settled()
+
     async def _post(self, service: str, code: str, path: str, body: Any, key: str) -> dict[str, Any]:
-        """One command as the municipality's caseworker; tried again while the service is away."""
-        url = f"{getattr(self._settings, f'{service}_url')}/municipalities/{code}/{path}"
+        """One command as the municipality's caseworker."""
+        return await self._ask(f"demo-caseworker-{code}", service, code, path, body, key)
+
+    async def _ask(self, actor: str, service: str, code: str, path: str, body: Any, key: str) -> dict[str, Any]:
+        """One command as `actor`, in a municipality or in none; tried again while the service is away."""
+        where = f"/municipalities/{code}/{path}" if code else f"/{path}"
+        url = f"{getattr(self._settings, f'{service}_url')}{where}"
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
@@ -444,7 +458,7 @@ class Story:
                     url,
                     json=body,
                     headers={
-                        "Authorization": f"Bearer {self._token_of(code)}",
+                        "Authorization": f"Bearer {self._token_of(actor)}",
                         "Idempotency-Key": str(uuid5(NAMESPACE, key)),
                         "Accept-Language": "en",
                     },
@@ -478,6 +492,7 @@ def _grants(profiles: Profiles) -> list[tuple[str, Role, str, list[str]]]:
         ("demo-import", Role.CASEWORKER, "Kotopolku", codes),
         ("demo-unit", Role.INTEGRATION_UNIT, "Kotopolku", codes),
         ("demo-operator", Role.OPERATOR, "Kotopolku", []),
+        *((actor, role, of, list(where) or codes) for actor, (role, of, where) in ACTORS.items()),
     ]
 
 

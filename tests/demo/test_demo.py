@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from services.console import pilots
 from shared.access.tokens import issue, signing_key
 from shared.regions.texts import text
 from tests.demo.running import RunningDemo
@@ -49,7 +50,9 @@ def test_every_check_of_the_demo_holds(demo: RunningDemo) -> None:
 
 
 def test_the_worklists_hold_every_registered_person_once(demo: RunningDemo) -> None:
-    assert sum(demo.result["worklist"].values()) == 231 + 172 == demo.result["events"]["intake.ArrivalRegistered"]
+    """And every client of the reception centre of MaaKoto's story."""
+    told = 231 + 172 + len(pilots.MEN) + len(pilots.WOMEN)
+    assert sum(demo.result["worklist"].values()) == told == demo.result["events"]["intake.ArrivalRegistered"]
 
 
 def test_every_part_of_the_road_was_walked(demo: RunningDemo) -> None:
@@ -63,7 +66,32 @@ def test_every_part_of_the_road_was_walked(demo: RunningDemo) -> None:
         "intake.TransferOffered", "intake.TransferAccepted", "intake.TransferDeclined", "intake.DuplicateSuspected",
     ):  # fmt: skip
         assert events.get(name, 0) > 0, name
-    assert events["assessment.AssessmentRequired"] == events["intake.ArrivalRegistered"]
+    # A reception centre's client is owed one when they have a home municipality.
+    assert events["assessment.AssessmentRequired"] == 231 + 172 + pilots.MOVED
+
+
+def test_the_stories_of_the_five_pilots_are_told(demo: RunningDemo) -> None:
+    events = demo.result["events"]
+    for name in (
+        "assessment.SkillsMapped", "assessment.SuitabilityEvaluated", "assessment.NeedForecast",
+        "planning.ServiceReferralCompleted", "activities.PlacementStarted", "activities.CooperationGroupFormed",
+        "intake.ProjectRegistered", "activities.WorkshopHeld", "activities.ProgrammeAdopted",
+        "activities.ReadinessItemAnswered", "activities.VacancyPosted", "intake.ArrivalPrepared",
+        "assessment.LanguageTested", "planning.BarrierAnswered", "assessment.DeadlineBreached",
+        "activities.PracticeAdopted", "activities.PotentialOffered", "activities.InstrumentChanged",
+        "intake.GuidanceGiven", "activities.BulletinPublished", "activities.QuarterMissed",
+    ):  # fmt: skip
+        assert events.get(name, 0) > 0, name
+    assert (events["activities.TrainingHeld"], events["activities.TrainingRated"]) == (21, 80)
+
+
+def test_the_pilots_proportions_are_those_that_they_saw() -> None:
+    """Three in four men, 31 years old; nearly half in Russian, a third in English, mostly by phone."""
+    assert round(len(pilots.MEN) / (len(pilots.MEN) + len(pilots.WOMEN)), 2) == 0.73
+    assert round(sum(pilots.AGES) / len(pilots.AGES)) == 31
+    assert round(pilots.SPOKEN.count("rus") / len(pilots.SPOKEN), 2) == 0.47
+    assert round(pilots.SPOKEN.count("eng") / len(pilots.SPOKEN), 2) == 0.33
+    assert pilots.PHONE_LINE.count("phone") > len(pilots.PHONE_LINE) / 2
 
 
 def test_the_refused_rows_come_back_in_the_form_they_came_in(demo: RunningDemo) -> None:
