@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.activities import reactions
+from services.activities.app import SERVICE
 from services.activities.domain import (
     FreePlace,
     NoteAttendance,
@@ -115,7 +116,7 @@ def test_an_attendance_that_cannot_be_read_is_not_said_again(why: Unreadable, pr
 
 
 def test_activities_listens_to_these_facts_and_no_others() -> None:
-    assert [f"{event.service}.{event.name}" for event in reactions.reactions.consumes] == [
+    assert [f"{event.service}.{event.name}" for event in SERVICE.reactions.consumes] == [
         "activities.AttendanceRecorded",
         "activities.CandidateAccepted",
         "activities.CandidateDeclined",

@@ -1,0 +1,1 @@
+"""What activities records of a client, said as sentences."""

@@ -1,0 +1,1 @@
+"""How people who seek work are matched to vacancies, said as sentences."""

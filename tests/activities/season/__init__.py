@@ -1,0 +1,1 @@
+"""Groups' seasons, guests and wishes, said as sentences."""

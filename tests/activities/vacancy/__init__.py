@@ -1,0 +1,1 @@
+"""Vacancies and candidates, said as sentences."""
