@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import fcntl
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,11 +79,13 @@ def note(test: str, transport: str, told: Told, root: Path = ROOT) -> None:
     """Keep how a scenario ended on a transport, in place of how it ended before."""
     file = root / RESULTS
     file.parent.mkdir(exist_ok=True)
-    held = _results(root)
-    held.setdefault(test, {})[transport] = {"outcome": told.outcome, "at": told.at.isoformat()}
-    written = file.with_suffix(".new")
-    written.write_text(json.dumps(held, indent=1, sort_keys=True), encoding="utf-8")
-    written.replace(file)
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several runs may end at the same moment
+        held = _results(root)
+        held.setdefault(test, {})[transport] = {"outcome": told.outcome, "at": told.at.isoformat()}
+        written = file.with_suffix(".new")
+        written.write_text(json.dumps(held, indent=1, sort_keys=True), encoding="utf-8")
+        written.replace(file)
 
 
 def standing(root: Path = ROOT) -> list[Standing]:
