@@ -660,7 +660,7 @@ def _not_before(counted_from: date, day: date, field: str) -> None:
 
 # --- how a fact moves things on ---------------------------------------------------------------------------------------
 
-INITIAL: Final = NothingRequired()
+INITIAL: Final[State] = NothingRequired()
 
 
 def evolve(case: State, recorded: Recorded[Event]) -> State:  # noqa: C901, PLR0911, PLR0912 - one for each kind of fact

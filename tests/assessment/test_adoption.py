@@ -20,7 +20,7 @@ from services.assessment.adoption.domain import (
     stream_of,
 )
 from services.assessment.forms.choosing import Choice, chosen, default_of
-from services.assessment.forms.library import digest, library
+from services.assessment.forms.library import digest, library, parsed
 from shared.errors import Refused
 from shared.events.assessment.models import (
     AssessmentModelAdopted,
@@ -30,7 +30,7 @@ from shared.events.assessment.models import (
 )
 from shared.regions.profiles import load_profiles
 from tests.assessment.test_domain import started
-from tests.assessment.test_forms import MODEL, changed, parsed
+from tests.assessment.test_forms import MODEL, changed
 from tests.spec import Spec, folded, recorded
 
 pytestmark = pytest.mark.unit

@@ -362,7 +362,7 @@ class TestStaying:
         given(known).when(require).produces(required)
 
     @pytest.mark.parametrize("command", [start, waive, complete, book])
-    def test_before_that_nothing_is_assessed(self, command: Command) -> None:
+    def test_before_that_nothing_is_assessed(self, command: Any) -> None:
         given(known).when(command).refuses("assessment.no_home_municipality")
         given(known).when(replace(command, municipality=LAUKAA)).refuses("access.not_found")
 

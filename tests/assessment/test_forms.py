@@ -189,7 +189,7 @@ class TestConditions:
         assert codes == ["words", "one", "number", "day", "level", "yes", "step", "after"]
 
     def test_a_condition_on_what_is_not_asked_does_not_hold(self) -> None:
-        left_over = {"one": "y", "more": ("q",)}
+        left_over: dict[str, Any] = {"one": "y", "more": ("q",)}
         assert "deep" not in [question.code for question in asked(MODEL, left_over)]
         assert "deep" in [question.code for question in asked(MODEL, {**left_over, "one": "x"})]
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from services.assessment import domain
 from services.assessment.adoption import domain as adoption
 from services.assessment.forecasts import domain as forecasts
+from services.assessment.forms.library import parsed
 from services.assessment.languagetests import domain as languagetests
 from services.assessment.skills import domain as skills
 from services.assessment.suitability import domain as suitability
@@ -43,7 +44,7 @@ from shared.events.assessment.skills import (
 from shared.events.assessment.suitability import Evaluation, Participants, Suits
 from shared.regions.texts import LANGUAGES, text
 from tests.assessment.test_domain import RULE
-from tests.assessment.test_forms import MODEL, changed, parsed
+from tests.assessment.test_forms import MODEL, changed
 from tests.spec import KEY, recorded
 
 pytestmark = pytest.mark.unit

@@ -60,7 +60,7 @@ class Said:
 
 
 State: TypeAlias = Nothing | Said
-INITIAL: Final = Nothing()
+INITIAL: Final[State] = Nothing()
 
 
 def decide(command: Forecast, forecast: State) -> Sequence[Event]:

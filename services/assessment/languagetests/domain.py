@@ -260,7 +260,7 @@ def _cefr(scale: Scale, skill: str, level: str) -> str:
 
 # --- how a fact moves things on ---------------------------------------------------------------------------------------
 
-INITIAL: Final = NotBooked()
+INITIAL: Final[State] = NotBooked()
 
 
 def evolve(test: State, recorded: Recorded[Event]) -> State:

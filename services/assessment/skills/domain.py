@@ -265,7 +265,7 @@ def _ended(mapping: Mapping_, ended_on: date, ground: MappingEnd) -> SkillsMappi
 
 # --- how a fact moves things on ---------------------------------------------------------------------------------------
 
-INITIAL: Final = NotBegun()
+INITIAL: Final[State] = NotBegun()
 
 
 def evolve(mapping: State, recorded: Recorded[Event]) -> State:
