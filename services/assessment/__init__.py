@@ -1,5 +1,10 @@
 """Assessment: every newcomer's skills and need for integration services, assessed in the time the law gives.
 
-Enters: arrivals and moves (intake's events, as reactions), what officials record over HTTP. Leaves: events about an
-assessment that is required, started, completed or waived. It must not know: other services, who reads its events.
+Enters: arrivals, moves, closings and consents (intake's events, as reactions), days that have passed (the agenda), what
+officials record over HTTP. Leaves: events about an assessment that is required, begun by a model, answered, completed,
+waived or late; beside it language tests, skills mapping, suitability of areas, forecasts of need, and models that
+municipalities publish and adopt. It must not know: other services, who reads its events.
+
+`domain` is the assessment itself; each house beside it has its own: `forms` (what a model makes of answers), `adoption`,
+`languagetests`, `skills`, `suitability`, `forecasts`. `models/` holds the models that come with Kotopolku.
 """
