@@ -86,7 +86,10 @@ def formed(_: Mapping[str, NetworkRow], event: Recorded[CooperationGroupFormed])
 @NETWORKS.on(MemberJoined)
 def joined(rows: Mapping[str, NetworkRow], event: Recorded[MemberJoined]) -> Changes[NetworkRow]:
     fact = event.event
-    members = {**orjson.loads(_one(rows).members), str(fact.member): {"name": fact.organisation, "kind": fact.kind.value}}
+    members = {
+        **orjson.loads(_one(rows).members),
+        str(fact.member): {"name": fact.organisation, "kind": fact.kind.value},
+    }
     return _all(rows, members=as_json(members))
 
 
