@@ -32,7 +32,8 @@ ORGANISATION: Final = ""
 @ORGANISATIONS.on(OrganisationListed, reads=())
 def listed(_: Mapping[str, OrganisationRow], event: Recorded[OrganisationListed]) -> Changes[OrganisationRow]:
     fact = event.event
-    row = OrganisationRow(EVERYBODY, fact.municipality, fact.title, fact.kind.value, fact.country, ",".join(fact.themes))
+    themes = ",".join(fact.themes)
+    row = OrganisationRow(EVERYBODY, fact.municipality, fact.title, fact.kind.value, fact.country, themes)
     return {ORGANISATION: row}
 
 
