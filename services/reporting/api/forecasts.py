@@ -105,7 +105,9 @@ async def forecasts(viewer: CurrentViewer, reports: Reader, regions: Regions, af
 
     async def answer(reading: Reading) -> tuple[dict[tuple[str, ...], tuple[int, int]], list[int]]:
         rows = await reading.rows("forecasts")
-        counts: dict[tuple[str, ...], tuple[int, int]] = {(row["municipality"], row["need"], row["quarter"]): (row["present"], row["coming"]) for row in rows}
+        counts: dict[tuple[str, ...], tuple[int, int]] = {
+            (row["municipality"], row["need"], row["quarter"]): (row["present"], row["coming"]) for row in rows
+        }
         return counts, reading.positions
 
     counts, positions = await reports.read(everywhere, answer)
