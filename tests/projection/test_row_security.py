@@ -50,6 +50,15 @@ async def test_every_tenant_table_has_force_and_a_policy(filled: Engine, setting
         "select count(*) from pg_class where relforcerowsecurity and relnamespace = 'reporting'::regnamespace"
     )
     assert tenants >= 8
+    hides = await filled.pool.fetch(
+        "select distinct tablename from pg_policies where policyname like 'protection%' and permissive = 'RESTRICTIVE'"
+    )
+    assert tenants - len(hides) == sum(
+        row["relname"].startswith("protections")
+        for row in await filled.pool.fetch(
+            "select relname from pg_class where relforcerowsecurity and relnamespace = 'reporting'::regnamespace"
+        )
+    ), "every read model hides protected cases, but for the one that says which they are"
 
 
 async def test_the_reading_role_sees_its_scope_and_nothing_without_one(
