@@ -12,6 +12,7 @@ import pytest
 from tests.demo.running import RunningDemo
 from tests.security.attacker import LAUKAA, MINE, THEIRS, VAASA, Attacker, all_of
 from tests.security.endpoints import Endpoint, endpoints, nobodys
+from tests.security.networks import networks_of
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +92,7 @@ async def vaasa(attacker: Attacker) -> Prey:
         frozenset(one["group"] for one in groups),
         {
             **nobodys("vaasa"),
+            **await networks_of(attacker, VAASA, THEIRS, days(attacker)["today"]),
             **days(attacker),
             **referred["person"],
             "case": referred["case"],
