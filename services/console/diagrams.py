@@ -1,6 +1,6 @@
 """State diagrams of every decider, drawn from its code: `python -m services.console.diagrams` (`make diagrams`).
 
-Enters: the source of `services/*/domain.py`, and of what else decides beside one. Leaves: `docs/state-diagrams.md`,
+Enters: the source of every module of a service that decides or folds. Leaves: `docs/state-diagrams.md`,
 Mermaid. It reads the `match fact, state` of the functions that fold: every domain has that shape, so the picture is the
 code and no second truth. What a `case` returns says the status after the fact: a class of the state is that status,
 anything else leaves it as it is.
@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from shared.settings import LEDGERS
+
 ROOT: Final = Path(__file__).parents[2]
 PAGE: Final = ROOT / "docs" / "state-diagrams.md"
-DOMAINS: Final = ("domain.py", "transfer.py", "merging.py", "suspicion.py")
-"""The modules of a service that decide; a service has those that it has."""
-
 HEAD: Final = """# How things can stand
 
 Made from the services' deciders by `make diagrams`; a test fails when this page is out of date. An arrow is a fact that
@@ -165,15 +164,12 @@ def page(root: Path = ROOT) -> str:
     """The whole page, from the code under `root`."""
     parts = [HEAD]
     services = root / "services"
-    for folder in sorted({path.parent for name in DOMAINS for path in services.glob(f"*/{name}")}):
-        modules = [folder / name for name in DOMAINS if (folder / name).is_file()]
-        found = [
-            diagram
-            for module in modules
-            for diagram in diagrams(module.read_text(encoding="utf-8"), module.relative_to(services).as_posix())
-        ]
-        if found:
-            parts.append(f"## {folder.name}\n")
+    for service in LEDGERS:
+        # The case first, then what else the service knows.
+        modules = sorted((services / service).rglob("*.py"), key=lambda path: (path.parent.name != service, path))
+        parts.append(f"## {service}\n")
+        for module in modules:
+            found = diagrams(module.read_text(encoding="utf-8"), module.relative_to(services).as_posix())
             parts += [drawn(diagram) for diagram in found]
     return "\n".join(parts)
 

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from services.activities.app import SERVICE as ACTIVITIES
-from services.planning.carrying import CASE
 from services.planning.app import SERVICE as PLANNING
+from services.planning.carrying import CASE
 from services.planning.domain import TakeUpCase
 from shared.access.roles import Role
 from shared.edge.app import ServiceApp

@@ -43,7 +43,6 @@ class Prey:
 
     def missing(self) -> dict[str, str]:
         """The same kinds of things that do not exist, the person besides."""
-        ids = {name: nobody(name) for name in ("case", "offer", "group", "session", "referral", "suspicion")}
         return {
             **self.things,
             **nobodys(),

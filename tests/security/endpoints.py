@@ -244,7 +244,7 @@ _PLACE: Final = {"country": "PT", "region": "Fundão", "organisation": "Municíp
 _PRACTICE: Final = {
     "place": _PLACE,
     "theme": "work",
-    "description": {head: _SAID for head in ("name", "problem", "solution", "for_whom", "resources", "evidence")},
+    "description": dict.fromkeys(("name", "problem", "solution", "for_whom", "resources", "evidence"), _SAID),
 }
 _EVERYBODY: Final = (*_NETWORK, COUNTY, NATIONAL)
 _COORDINATED: Final = {
@@ -472,6 +472,8 @@ EXPECTED: Final[Mapping[str, Expected]] = {
     ),
     "reporting GET /projects": _by(*_NETWORK),
     "reporting GET /organisations": _by(*_NETWORK),
+    "reporting GET /units": _by(*_NETWORK),
+    "reporting GET /caseload": _by(UNIT, AUDITOR),
     f"intake POST {_CASE}/compensation": _by(CASEWORKER, body={"ground": "quota", "began_on": "{today}"}),
     f"intake POST {_CASE}/compensation/extend": _by(CASEWORKER, body={"ends_on": "2035-01-01", "decision": "KEHA"}),
     f"intake POST {_CASE}/compensation/end": _by(CASEWORKER, body={"reason": "citizen"}),
