@@ -219,7 +219,7 @@ def _of_indicator(
     rests: dict[Spot, _Answers] = {}
     for spot in visible:
         whole = _compared_with(spot, everywhere)
-        if whole not in visible:
+        if whole is None or whole not in visible:
             continue
         inside = set(map(id, at[spot]))
         rest = _answers((one for one in at[whole] if id(one) not in inside), measure)

@@ -126,9 +126,9 @@ def crossings(counts: Mapping[tuple[str, str, str], int], limit: int) -> list[Cr
         pair["outcome", state] += count
         pair[ALL] += count
     found = []
-    for pair, of_pair in sorted(pairs.items()):
+    for (municipality, provider), of_pair in sorted(pairs.items()):
         states = tuple(sorted(place for place in of_pair if place != ALL))
         away = hidden(of_pair, [Sum(ALL, states)], limit)
         cells = {place: SUPPRESSED if place in away else counted(count) for place, count in of_pair.items()}
-        found.append(Crossing(*pair, referrals=cells[ALL], states=_of("outcome", cells)))
+        found.append(Crossing(municipality, provider, referrals=cells[ALL], states=_of("outcome", cells)))
     return found

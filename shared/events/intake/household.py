@@ -1,7 +1,7 @@
 """Intake's events about who belongs to whom: links between the persons of cases, and to guardians without a case.
 
-Enters: nothing. Leaves: a household's facts, each said in the stream `intake/household/<case>` of either case. They must
-not know how they are stored or sent.
+Enters: nothing. Leaves: a household's facts, each said in the stream `intake/household/<case>` of either case. They
+must not know how they are stored or sent.
 """
 
 from __future__ import annotations

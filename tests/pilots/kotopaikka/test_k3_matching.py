@@ -21,7 +21,7 @@ VACANCY = {
 
 @pytest.mark.capability("K3")
 async def test_k3_candidates_are_ranked_with_reasons_and_a_person_decides_also_against(region: Region) -> None:
-    """Matching by sector, skills, language level and distance: reasons that a clerk can read, and a recorded refusal."""
+    """Matching by sector, skills, language level, distance: reasons that a clerk can read, and a recorded refusal."""
     employment = region.as_(Role.EMPLOYMENT_AUTHORITY, LAUKAA)
     caseworker = region.as_(Role.CASEWORKER, LAUKAA)
     there = region.as_(Role.CASEWORKER, AANEKOSKI)
@@ -60,9 +60,7 @@ async def test_k3_candidates_are_ranked_with_reasons_and_a_person_decides_also_a
         (second,) = [row for row in told["rows"] if row["case"] == cases[1]]
         assert any(words in reason["text"] for reason in second["reasons"])
 
-    proposals = []
-    for case in cases[:2]:
-        proposals.append(await employment.post("activities", path, {"case": case}))
+    proposals = [await employment.post("activities", path, {"case": case}) for case in cases[:2]]
     again = await employment.refused("activities", path, {"case": cases[0]})
     assert again["code"] == "candidate.already_proposed"
     foreign = await region.as_(Role.EMPLOYMENT_AUTHORITY, KYYJARVI).refused(
