@@ -46,7 +46,7 @@ LONGEST = ("demo", "region", "tests/faults/", "tests/telemetry/", "tests/messagi
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Say which tests one process runs (`-n 2 --dist loadgroup`): those of a deployment, else those of a file."""
-    if getattr(config.option, "dist", "no") != "loadgroup":
+    if not (config.getoption("loadgroup", False) or config.getoption("dist", "no") == "loadgroup"):  # worker, or who leads
         return
     groups = {}
     for item in items:

@@ -15,6 +15,7 @@ import asyncpg
 from fastapi import FastAPI
 
 from services.reporting.api import router
+from services.reporting.figures import ready as figures_ready
 from services.reporting.reading import Reports, open_reader
 from services.reporting.readmodels import projections
 from shared.clock import Clock
@@ -110,6 +111,9 @@ def make_reporting(settings: Settings, *, failed: Callable[[], None] = lambda: N
             watch = asyncio.create_task(_watch(subscription, Lag(engine, transport, models, clock), fell))
             parts.push_async_callback(_cancelled, watch)
             standing.subscription, standing.reader = subscription, reader
+            # Figures' library takes seconds to import, which the first who asks for figures would wait for.
+            warmed = asyncio.create_task(asyncio.to_thread(figures_ready))
+            parts.push_async_callback(_cancelled, warmed)
             gc.freeze()  # what is there now stays: walking over it again and again costs a third of folding
             gc.set_threshold(50_000, 20, 50)
             yield

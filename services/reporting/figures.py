@@ -246,6 +246,12 @@ def _equations(
     return rows, left
 
 
+def ready() -> None:
+    """Import what figures are made with, so that the first to ask does not wait for it."""
+    import scipy.optimize
+    import scipy.stats  # noqa: F401
+
+
 # --- how sure it is ---------------------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,8 @@ from shared.sql import statements
 SQL: Final = statements("services.console.benching")
 DATABASE: Final = "kotopolku_bench"
 SEED: Final = 2026
+PAGES: Final = ("caseload", "deadlines", "transfers", "referrals", "groups", "arrivals", "search")
+"""The read models that a caseworker's pages are read from: the same at every version of this program."""
 _KEY_CONNECTIONS: Final = 4
 
 

@@ -2,8 +2,8 @@
 
 The topic is filled beforehand. Both are timed from their first records to the last event, with as many processes: ours
 are members of one group, each with its share of the buckets, and archive every event with its chain checked, fold it
-into all read models, and commit positions with the rows; plainly means `shared.messaging.plain`. That is done once
-before and once after ours; the mean counts.
+into the read models that pages are read from (`live_all`: into every one), and commit positions with the rows; plainly
+means `shared.messaging.plain`. That is done once before and once after ours; the mean counts.
 
 Latency is measured afterwards by one process, at a light rate, along the whole road: from an append's commit in a
 ledger, through relay and Kafka, until the transaction that changed the read models has been committed.
@@ -22,7 +22,7 @@ from uuid import uuid4
 import asyncpg
 
 from services.console.benchdata import bench_events
-from services.console.benching.ground import SEED, Ground
+from services.console.benching.ground import PAGES, SEED, Ground
 from services.console.benching.live_reading import Share, Watched, as_in_the_service, decode_plainly, fold_as_member
 from services.console.benching.measured import Run, percentile
 from services.console.benching.mix import CASE, Caseworker
@@ -38,6 +38,7 @@ from shared.messaging.transport import TOPIC
 from shared.privacy.blind import Blind
 from shared.projection.archive import Incoming as ArchivedIncoming
 from shared.projection.engine import Ingested, writer_pool
+from shared.projection.rebuild import chosen
 from shared.settings import Settings
 from shared.sql import statements
 
@@ -77,8 +78,18 @@ class _Seeing(Watched):
             await self.more.wait()
 
 
-async def live(ground: Ground, tell: Tell, *, events: int = EVENTS, latency_events: int = LATENCY_EVENTS) -> list[Run]:
-    """One run; its figures are None, with the reason's code, where no Kafka can be had."""
+async def live(
+    ground: Ground,
+    tell: Tell,
+    *,
+    events: int = EVENTS,
+    latency_events: int = LATENCY_EVENTS,
+    models: Sequence[str] | None = PAGES,
+) -> list[Run]:
+    """One run, into the named read models (None: all).
+
+    Its figures are None, with the reason's code, where no Kafka can be had.
+    """
     # The environment's broker, if it names one, else a broker of our own, which ends with the measurement.
     settings = Settings()
     topic = f"kotopolku.bench.{secrets.token_hex(4)}" if settings.kafka_bootstrap else TOPIC
@@ -89,12 +100,20 @@ async def live(ground: Ground, tell: Tell, *, events: int = EVENTS, latency_even
     except KafkaUnavailable as problem:
         return [Run(name="live", concurrency=1, events=0, events_per_second=None, unsaid=(problem.fault,))]
     try:
-        return [await _live(ground, tell, bootstrap, topic, events, latency_events)]
+        return [await _live(ground, tell, bootstrap, topic, events, latency_events, models)]
     finally:
         await asyncio.to_thread(has_broker.__exit__, None, None, None)
 
 
-async def _live(ground: Ground, tell: Tell, bootstrap: str, topic: str, events: int, latency_events: int) -> Run:
+async def _live(
+    ground: Ground,
+    tell: Tell,
+    bootstrap: str,
+    topic: str,
+    events: int,
+    latency_events: int,
+    models: Sequence[str] | None,
+) -> Run:
     transport = KafkaTransport(bootstrap, name="kotopolku bench", topic=topic)
     await transport.start()
     try:
@@ -104,13 +123,13 @@ async def _live(ground: Ground, tell: Tell, bootstrap: str, topic: str, events: 
                 await transport.publish(portion)
                 filled += len(portion)
                 tell("topic", 0.1 + 0.4 * filled / events)
-            engine = _Seeing(pool, projections(Blind.from_file(ground.blind_key)), keys)
+            engine = _Seeing(pool, chosen(projections(Blind.from_file(ground.blind_key)), models), keys)
             engine.watch()
             await engine.start()
             tell("raw", 0.5)
             raws = [await asyncio.to_thread(_plainly, bootstrap, topic)]
             tell("live", 0.6)
-            shares = await _members(ground, bootstrap, topic, filled, pool)
+            shares = await _members(ground, bootstrap, topic, filled, pool, models)
             tell("latency", 0.8)
             with as_in_the_service():
                 subscription = await subscribed(engine, transport)
@@ -124,7 +143,7 @@ async def _live(ground: Ground, tell: Tell, bootstrap: str, topic: str, events: 
         await transport.stop()
     raw, rate = sum(raws) / len(raws), _rate(shares)
     return Run(
-        name="live",
+        name="live" if models is not None else "live_all",
         concurrency=PROCESSES,
         events=filled,
         events_per_second=rate,
@@ -136,7 +155,9 @@ async def _live(ground: Ground, tell: Tell, bootstrap: str, topic: str, events: 
     )
 
 
-async def _members(ground: Ground, bootstrap: str, topic: str, events: int, pool: asyncpg.Pool) -> list[Share]:
+async def _members(
+    ground: Ground, bootstrap: str, topic: str, events: int, pool: asyncpg.Pool, models: Sequence[str] | None
+) -> list[Share]:
     """Let the members of reporting's group fold the topic; their shares.
 
     Raises:
@@ -147,7 +168,7 @@ async def _members(ground: Ground, bootstrap: str, topic: str, events: int, pool
     context = multiprocessing.get_context("spawn")
     together, over, said = context.Barrier(PROCESSES), context.Event(), context.Queue()
     members = [
-        context.Process(target=fold_as_member, args=(settings, topic, together, over, said), daemon=True)
+        context.Process(target=fold_as_member, args=(settings, topic, models, together, over, said), daemon=True)
         for _ in range(PROCESSES)
     ]
     for member in members:

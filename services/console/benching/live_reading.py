@@ -20,7 +20,7 @@ from shared.messaging.plain import consume_and_decode
 from shared.privacy.keys import FileMasterKey, KeyStore
 from shared.projection.archive import Incoming
 from shared.projection.engine import Engine, Ingested, writer_pool
-from shared.projection.rebuild import peak_rss_mib
+from shared.projection.rebuild import chosen, peak_rss_mib
 from shared.settings import Settings
 
 START_SECONDS = 60.0
@@ -56,9 +56,11 @@ class Watched(Engine):
         return done
 
 
-def fold_as_member(settings: Settings, topic: str, together: Any, over: Any, said: Any) -> None:
+def fold_as_member(
+    settings: Settings, topic: str, models: Sequence[str] | None, together: Any, over: Any, said: Any
+) -> None:
     """Be one member of reporting's group until `over` is set; `together` is the barrier that all members begin at."""
-    uvloop.run(_fold(settings, topic, together, over, said))
+    uvloop.run(_fold(settings, topic, models, together, over, said))
 
 
 def decode_plainly(bootstrap: str, topic: str, buckets: Sequence[int], together: Any, said: Any) -> None:
@@ -72,7 +74,9 @@ def decode_plainly(bootstrap: str, topic: str, buckets: Sequence[int], together:
     uvloop.run(work())
 
 
-async def _fold(settings: Settings, topic: str, together: Any, over: Any, said: Any) -> None:
+async def _fold(
+    settings: Settings, topic: str, models: Sequence[str] | None, together: Any, over: Any, said: Any
+) -> None:
     if settings.kafka_bootstrap is None or settings.master_key_file is None:
         raise LookupError("the measurement names a broker and a master key")
     transport = KafkaTransport(settings.kafka_bootstrap, name="kotopolku bench", topic=topic)
@@ -83,7 +87,7 @@ async def _fold(settings: Settings, topic: str, together: Any, over: Any, said: 
             asyncpg.create_pool(settings.dsn("keys"), min_size=1, max_size=2) as keys,
         ):
             store = KeyStore(keys, FileMasterKey(settings.master_key_file))
-            engine = Watched(pool, projections_of(settings), store)
+            engine = Watched(pool, chosen(projections_of(settings), models), store)
             await engine.start()
             await asyncio.to_thread(together.wait, START_SECONDS)
             with as_in_the_service():

@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Final
 
 from services.console.benchdata import fill_archive
-from services.console.benching.ground import SEED, Ground
+from services.console.benching.ground import PAGES, SEED, Ground
 from services.console.benching.measured import PeakMemory, Run
 from services.console.benching.raw_reading import read_buckets
 from services.reporting.app import PROJECTIONS
@@ -29,7 +29,6 @@ from shared.sql import statements
 
 SQL: Final = statements("services.console.benching")
 PROCESSES: Final = 2
-PAGES: Final = ("caseload", "deadlines", "transfers", "referrals", "groups", "arrivals", "search")
 EVENTS: Final = 250_000
 
 Tell = Callable[[str, float], None]
