@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+JOBS ?= 2
 
 .PHONY: help demo test pilots capabilities check lint types imports texts up down mutants bench schemas diagrams screenshots lock clean
 
@@ -14,7 +15,7 @@ demo: $(VENV)/.run ## Runs the whole platform on simulated months; ends with Ctr
 	@$(BIN)/kotopolku demo $(ARGS)
 
 test: $(VENV)/.dev ## Runs every test (Kafka's too where there is Java or Docker; KOTOPOLKU_REQUIRE_KAFKA=1 insists)
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(JOBS) $(ARGS)
 
 pilots: $(VENV)/.dev ## Tells the pilots' scenarios, one for each capability (ARGS="--transport kafka" on Kafka)
 	$(BIN)/pytest tests/pilots $(ARGS)

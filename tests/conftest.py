@@ -37,25 +37,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-SHARED = {"demo": "demo", "kafka_demo": "demo", "region": "region"}
-"""Deployments that a whole session shares, by fixture: who uses one is run by the process that has it."""
-LONGEST = ("demo", "region", "tests/faults/", "tests/telemetry/", "tests/messaging/")
+DEPLOYMENTS = {"tests/demo/": "demo", "tests/security/": "demo", "tests/browser/": "demo", "tests/pilots/": "region"}
+"""Folders whose tests share a deployment for the whole session: one process runs them all."""
+LONGEST = ("region", "demo", "tests/faults/", "tests/telemetry/", "tests/messaging/")
 """What takes long begins first, where there are several processes."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def group_of(test: str) -> str:
+    """Which tests run in one process: those of a deployment, else those of a file."""
+    return next((name for folder, name in DEPLOYMENTS.items() if test.startswith(folder)), test.partition("::")[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """With several processes (`-n 2`) a group at a time goes to one of them.
+
+    Our own, as `--dist loadgroup` writes groups where this pytest does not read them.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByDeployment(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return group_of(nodeid)
+
+    config.option.loadscopereorder = False
+    return ByDeployment(config, log)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say which tests one process runs (`-n 2 --dist loadgroup`): those of a deployment, else those of a file."""
-    if not (config.getoption("loadgroup", False) or config.getoption("dist", "no") == "loadgroup"):  # worker, or who leads
-        return
-    groups = {}
-    for item in items:
-        shared = {SHARED[name] for name in getattr(item, "fixturenames", ()) if name in SHARED}
-        groups[item] = "-".join(sorted(shared)) or item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(groups[item]))
-    items.sort(
-        key=lambda item: next((n for n, one in enumerate(LONGEST) if groups[item].startswith(one)), len(LONGEST))
-    )
+    """The longest first, in a process that is one of several."""
+    if hasattr(config, "workerinput"):
+        places = {name: place for place, name in enumerate(LONGEST)}
+
+        def place(item: pytest.Item) -> int:
+            group = group_of(item.nodeid)
+            return next((at for name, at in places.items() if group.startswith(name)), len(places))
+
+        items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

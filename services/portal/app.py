@@ -26,7 +26,7 @@ from shared.regions.profiles import load_profiles
 from shared.settings import Settings
 
 SECONDS: Final = 20.0  # until a page is given up; reporting is given up long before
-_TIMES: Final = httpx.Timeout(5.0, connect=1.0)  # a caseworker waits five seconds for a page, not thirty
+_TIMES: Final = httpx.Timeout(10.0, connect=1.0)  # figures that nobody has asked for yet take seconds to hide
 _CONNECTIONS: Final = httpx.Limits(max_connections=40, max_keepalive_connections=20, keepalive_expiry=30.0)
 
 

@@ -56,11 +56,11 @@ async def test_a_plain_consumer_reads_cloudevents_with_the_key_and_partition_of_
         head = Head.from_bytes(headers["head"])
         assert event.get_id() == str(head.id)
         assert (event.get_type(), event.get_source()) == (
-            "fi.kotopolku.intake.ArrivalRegistered.v1",
+            "fi.kotopolku.intake.ArrivalRegistered.v2",
             "/kotopolku/intake",
         )
         assert (event.get_subject(), event.get_time()) == (head.stream, head.time)
-        assert event.get_dataschema() == "urn:kotopolku:intake:ArrivalRegistered:v1"
+        assert event.get_dataschema() == "urn:kotopolku:intake:ArrivalRegistered:v2"
         assert event.get_datacontenttype() == "application/json"
         assert event.get_extension("partitionkey") == str(head.key) == record.key.decode("ascii")
         assert event.get_extension("streamversion") == str(head.streamversion)

@@ -12,6 +12,7 @@ from services.portal.problems import _TITLES
 from services.portal.rendering import TOLD
 from shared.access.roles import Role
 from shared.events.intake import DeclineReason
+from shared.events.intake.standing import WithdrawalReason
 from shared.regions.texts import LANGUAGES, catalogue, codes
 
 pytestmark = pytest.mark.unit
@@ -20,14 +21,14 @@ TEMPLATES = {
     file.name: file.read_text(encoding="utf-8") for file in files("services.portal").joinpath("templates").iterdir()
 }
 FAMILIES = {
-    "portal.status": set(STATUSES),
+    "portal.status": {*STATUSES, "merged", "plan_ended"},  # these two are on case pages only
     "portal.sort": set(SORTS),
-    "portal.duty": {"assessment", "plan", "review", "plan_end", "none"},
+    "portal.duty": {"assessment", "plan", "review", "plan_end", "next_step", "none"},
     "portal.detail": set(TOLD),
     "portal.role": {role.value for role in Role},
     "portal.referral": {"made", "accepted", "queued", "started", "declined", "ended", "number"},
-    "portal.transfer": {"offered", "accepted", "declined", "expired"},
-    "portal.decline": {reason.value for reason in DeclineReason},
+    "portal.transfer": {"offered", "accepted", "declined", "expired", "withdrawn"},
+    "portal.decline": {reason.value for reasons in (DeclineReason, WithdrawalReason) for reason in reasons},
     "portal.input": {"arrived_on", "assessed_on", "agreed_on", "ends_on", "months"},
 }
 
