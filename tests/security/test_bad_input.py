@@ -13,7 +13,7 @@ import pytest
 from shared.regions.texts import LANGUAGES
 from tests.security.attacker import LAUKAA, MINE, Attacker, all_of
 from tests.security.conftest import days
-from tests.security.endpoints import EXPECTED, Endpoint, nobody
+from tests.security.endpoints import EXPECTED, Endpoint, nobodys
 from tests.security.vandal import (
     LONG,
     Attack,
@@ -39,8 +39,8 @@ async def target(attacker: Attacker) -> dict[str, str]:
     opened = {"title": {"fi": "Maaliryhmä"}, "language": "fin", "places": 5, "starts_on": today["today"]}
     group = (await attacker.post("activities", f"{base}/groups", MINE, opened))["group"]
     held = await attacker.post("activities", f"{base}/groups/{group}/sessions", MINE, {})
-    ids = {name: nobody(f"target {name}") for name in ("offer", "referral", "suspicion")}
-    return {**today, **PERSON, **ids, "municipality": LAUKAA, "case": case, "group": group, "session": held["session"]}
+    made = {"municipality": LAUKAA, "case": case, "group": group, "session": held["session"]}
+    return {**nobodys("target"), **today, **PERSON, **made}
 
 
 @pytest.fixture(scope="module")
