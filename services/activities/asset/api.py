@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, assert_never
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from services.activities.api import GROUP
 from services.activities.asking import LEADERS, OrganisationBody, carried
 from services.activities.asset.domain import INITIAL, NameOwner, State, WindUp, decide, evolve
 from services.activities.asset.domain import Command as AssetCommand
+from services.activities.cooperation.api import NETWORK
+from services.activities.cooperation.domain import Formed
+from services.activities.domain import NotOpen
 from services.activities.publishing import Wording, region_of, worded
-from shared.access.policy import allow
+from shared.access.policy import allow, not_found
 from shared.edge.body import Municipality, StrictModel, body
 from shared.edge.idempotency import Command
 from shared.events.activities.directory import Asset
 from shared.ledger import Decider
-from shared.service import Service, Written, written
+from shared.service import Running, Service, Written, written
 
 ASSET: Final[Decider[AssetCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream activities/asset/<group or network> is decided by."""
@@ -49,7 +53,11 @@ class WindUpBody(StrictModel):
     status_code=201,
     summary="Name the owner of a group or a network",
     dependencies=[allow(*LEADERS)],
-    description=("Codes: asset.wound_up, asset.of_another_kind, asset.ends_before_it_begins, asset.language_missing."),
+    # Not anybody's id: whoever named an owner first would keep the others from naming theirs.
+    description=(
+        "Of the municipality's own. "
+        "Codes: asset.wound_up, asset.of_another_kind, asset.ends_before_it_begins, asset.language_missing."
+    ),
 )
 async def name_owner(
     *,
@@ -60,6 +68,8 @@ async def name_owner(
     service: Service,
     response: Response,
 ) -> Written:
+    if await _whose(service, named.asset, thing) != municipality:
+        raise not_found()
     command = NameOwner(
         municipality=municipality,
         asset=named.asset,
@@ -71,6 +81,18 @@ async def name_owner(
     )
     done = await carried(service, ASSET, KIND, thing, command, context, municipality)
     return written(done, thing, response)
+
+
+async def _whose(service: Running, asset: Asset, thing: UUID) -> str | None:
+    """The municipality that has the group or network, which is in the same ledger; nobody has one that is not there."""
+    match asset:
+        case Asset.GROUP:
+            group, _ = await service.ledger.load(GROUP, f"activities/group/{thing}")
+            return None if isinstance(group, NotOpen) else group.group.municipality
+        case Asset.NETWORK:
+            network, _ = await service.ledger.load(NETWORK, f"activities/network/{thing}")
+            return network.municipality if isinstance(network, Formed) else None
+    assert_never(asset)
 
 
 @router.post(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -36,9 +35,11 @@ async def test_o6_what_is_about_to_lose_its_owner_is_listed_and_handed_over_for_
             "funded_until": str(soon),
         },
     )
+    formed = await leader.post("activities", f"{base}/networks", {"kind": "cooperation", "name": name})
+    network = formed["id"]
     only_finnish = await leader.refused(
         "activities",
-        f"{base}/owned/{uuid4()}/owner",
+        f"{base}/owned/{network}/owner",
         {"asset": "network", "title": {"fi": "Verkosto"}, "owner": PROJECT},
     )
     assert (only_finnish["code"], only_finnish["field"]) == ("asset.language_missing", "title.sv")
@@ -51,7 +52,6 @@ async def test_o6_what_is_about_to_lose_its_owner_is_listed_and_handed_over_for_
     await leader.post(
         "activities", group_owner, {"asset": "group", "title": name, "owner": PROJECT, "until": str(soon)}
     )
-    network = str(uuid4())
     said = await leader.post(
         "activities",
         f"{base}/owned/{network}/owner",
