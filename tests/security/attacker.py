@@ -98,7 +98,7 @@ def bad_authorizations(key: OKPKey, actor: str) -> dict[str, tuple[str | None, s
     day = timedelta(hours=1)
     good = issue(key, actor, lifetime=day)
     head, claims, signature = good.split(".")
-    stranger = OKPKey.generate_key("Ed25519", {"alg": "Ed25519", "kid": key.kid})
+    stranger = OKPKey.generate_key("Ed25519", {"alg": "Ed25519", "kid": key.kid or ""})
     public = json.dumps(key.as_dict(private=False))
     secret = OctKey.import_key(public.encode().ljust(64, b" "))
     said = jwt.decode(good, key, algorithms=["Ed25519"]).claims

@@ -98,6 +98,7 @@ async def vaasa(attacker: Attacker) -> Prey:
             "referral": referred["referrals"][0]["referral"],
             "offer": own[0]["offer"],
             "group": group,
+            "thing": group,
             "session": held["session"],
             "suspicion": suspicion,
         },

@@ -167,7 +167,6 @@ _DETAILS: Final = {
 }
 _DIRECTORY_OF: Final = "/municipalities/{municipality}"
 _LED: Final = (LEADER, CASEWORKER, ADVISER)
-_NETWORK: Final = (LEADER, *_WORKERS, EMPLOYMENT, "partner", UNIT, AUDITOR)
 _DIRECTORY: Final = {
     f"activities POST {_DIRECTORY_OF}/services": _by(*_LED, body={**_DETAILS, "owner": _OWNER}),
     f"activities POST {_DIRECTORY_OF}/services/{{service_id}}/details": _by(*_LED, body=_DETAILS),
