@@ -122,6 +122,15 @@ def with_value(body: Any, at: Path, value: Any) -> Any:
     return {**held, first: with_value(held.get(first), rest, value)}
 
 
+def _there(body: Any, at: Path) -> bool:
+    """Whether a way leads somewhere; what had to be made for a value lacks other fields, and those are named too."""
+    for part in at:
+        if isinstance(part, int) != isinstance(body, list) or not body or (isinstance(part, str) and part not in body):
+            return False
+        body = body[part]
+    return isinstance(body, dict | list)
+
+
 def bad_bodies(endpoint: Endpoint, url: str, good: Any) -> Iterator[Attack]:
     """Every field with every bad value, and bodies that are bad as a whole."""
     schema: Any = endpoint.body
@@ -139,7 +148,7 @@ def bad_bodies(endpoint: Endpoint, url: str, good: Any) -> Iterator[Attack]:
             surrogate = what == "a lone surrogate"  # no JSON at all, so that no field can be named
             yield attack(
                 f"{dotted} is {what}", json.dumps(changed).encode(), refused=refused or surrogate,
-                names=dotted if refused and not surrogate else None,
+                names=dotted if refused and not surrogate and _there(good, at[:-1]) else None,
             )  # fmt: skip
         for what, raw in RAW.items() if number == 0 else ():  # these are the parser's, whichever field they stand in
             changed = json.dumps(with_value(good, at, _RAW)).encode().replace(f'"{_RAW}"'.encode(), raw)
