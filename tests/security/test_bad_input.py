@@ -101,11 +101,12 @@ async def by_actor(
     attacks_of: Callable[[Endpoint], Iterator[Attack]],
     seen: dict[str, Attack],
 ) -> list[str]:
-    """The share of the attacks, each sent by somebody who may ask there."""
-    who = {one.name: acting(one) for one in endpoints}
+    """The share of the attacks, each sent by somebody who may ask there; nobody of the demo is a privacy officer."""
+    who = {one.name: acting(one) for one in endpoints if EXPECTED[one.name].roles != {"privacy_officer"}}
+    assert len(who) > len(endpoints) - 5
     wrong: list[str] = []
     for actor in sorted(set(who.values())):
-        theirs = [one for one in endpoints if who[one.name] == actor]
+        theirs = [one for one in endpoints if who.get(one.name) == actor]
         wrong += await barrage(attacker, sampled(theirs, attacks_of), seen, actor)
     return wrong
 
