@@ -76,9 +76,10 @@ for _topic in (
     plans,
     practices,
     projects,
-    quota,
     protection,
+    quota,
     readiness,
+    seasons,
     servicereferrals,
     skills,
     strategies,
@@ -87,6 +88,5 @@ for _topic in (
     transfers,
     translations,
     units,
-    seasons,
 ):
     router.include_router(_topic.router)
