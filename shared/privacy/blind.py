@@ -1,7 +1,7 @@
 """Blind values: what search and matching compare instead of the personal data itself.
 
-HMAC-SHA-256 under a key that lies outside the database. They live in mutable tables only, never in events, so that
-erasure can delete them.
+HMAC-SHA-256 under a key that lies outside the database. They live in mutable tables, so that erasure can delete
+them. One stands in events: who has seen a bulletin, made of the bulletin and the reader, which links no two bulletins.
 """
 
 from __future__ import annotations
