@@ -25,8 +25,13 @@ WORK: Final = ROOT / ".kotopolku/mutants"
 MUTMUT: Final = Path(sys.executable).with_name("mutmut")
 DECIDERS: Final = ("services/**/domain.py",)
 FOLDS: Final = ("services/reporting/readmodels/*.py",)
-PARTS: Final = ("suspicion.py", "transfer.py", "merging.py", "owning.py", "standing.py", "plans.py", "referrals.py")
-"""What a case's decider is cut into where it is long, beside its `domain.py`."""
+PARTS: Final = (
+    *("suspicion.py", "transfer.py", "merging.py", "owning.py", "standing.py"),
+    *("in_force.py", "aims.py", "days.py", "words.py"),
+    *("barrier/report.py", "referral/groups.py", "referral/services.py", "referral/known.py", "referral/consents.py"),
+    "languagetests/courses.py",
+)
+"""What a decider is cut into where it is long, beside its `domain.py`."""
 CONFIG: Final = """\
 [tool.mutmut]
 source_paths = ["services", "shared"]

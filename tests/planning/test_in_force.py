@@ -76,6 +76,7 @@ from tests.planning.facts import (
     moved,
     required,
     taken_up,
+    update,
 )
 from tests.spec import Outcome, folded
 
@@ -147,6 +148,9 @@ class TestReview:
         case.when(replace(review, reviewed_on=TOMORROW)).refuses("planning.day_in_the_future", "reviewed_on")
         before = replace(review, reviewed_on=AGREED - timedelta(days=1))
         case.when(before).refuses("plan.reviewed_before_agreed", "reviewed_on")
+        (at_once,) = facts(case.when(replace(review, reviewed_on=AGREED)))
+        assert isinstance(at_once, PlanReviewed)
+        assert (at_once.reviewed_on, at_once.review_by) == (AGREED, REVIEW_BY)
 
 
 class TestExtension:
@@ -168,6 +172,17 @@ class TestExtension:
             extended(24, date(2030, 2, 2), ground=ExtensionGround.ILLNESS, before=date(2028, 2, 2))
         )
 
+    def test_a_ground_is_told_where_it_was_not_needed_too(self) -> None:
+        with_it = replace(extend, ground=ExtensionGround.ILLNESS)
+        produced = extended(12, date(2028, 2, 2), ground=ExtensionGround.ILLNESS)
+        given(*IN_FORCE).when(with_it).produces(produced)
+
+    def test_the_agreed_length_grows_with_it(self) -> None:
+        longer = given(*IN_FORCE, extended(12, date(2028, 2, 2)))
+        longer.when(replace(update, months=12)).refuses("plan.length_is_agreed", "months")
+        same = PlanUpdated(plan=PLAN, months=24, goals=Personal(PERSON, OTHER_GOALS))
+        longer.when(replace(update, months=24)).produces(same)
+
     def test_an_extension_has_a_length_and_a_plan_that_still_lasts(self) -> None:
         given(*IN_FORCE).when(replace(extend, months=0)).refuses("plan.no_length", "months")
         given(*IN_FORCE).when(replace(extend, months=1, today=LAST_DAY)).produces(extended(1, date(2027, 3, 2)))
@@ -182,6 +197,8 @@ class TestEnd:
         given(*IN_FORCE).when(replace(end, ended_on=TOMORROW)).refuses("planning.day_in_the_future", "ended_on")
         before = replace(end, ended_on=AGREED - timedelta(days=1))
         given(*IN_FORCE).when(before).refuses("plan.ended_before_agreed", "ended_on")
+        at_once = ended.model_copy(update={"ended_on": AGREED})
+        given(*IN_FORCE).when(replace(end, ended_on=AGREED)).produces(at_once)
 
     def test_it_ends_by_itself_when_its_last_day_has_passed(self) -> None:
         ran_out = PlanEnding(reason=PlanEndReason.TIME_RAN_OUT)
@@ -285,6 +302,19 @@ class TestParties:
         given(taken_up, required).when(with_it).produces(drafted, chosen)
         given(taken_up, required, drafted, chosen).when(agree).refuses("plan.party_has_not_agreed")
 
+    def test_the_employment_authority_may_be_a_party_to_a_minors_and_a_familys_plan_too(self) -> None:
+        minors = self.minor.model_copy(update={"parties": (*self.minor.parties, Party.EMPLOYMENT_AUTHORITY)})
+        with_it = replace(draft, whose=replace(self.MINORS, with_employment_authority=True))
+        given(taken_up, required).when(with_it).produces(drafted, minors)
+        family = Whose(PlanKind.FAMILY, with_employment_authority=True, members=(GOAL,))
+        parties = (Party.CLIENT, Party.MUNICIPALITY, Party.EMPLOYMENT_AUTHORITY)
+        chosen = PlanKindChosen(plan=PLAN, kind=PlanKind.FAMILY, parties=parties, members=(GOAL,))
+        given(taken_up, required).when(replace(draft, whose=family)).produces(drafted, chosen)
+
+    def test_the_child_may_be_heard_again_when_the_plan_is_in_force(self) -> None:
+        history = (taken_up, required, drafted, self.minor, self.heard, agreed)
+        given(*history).when(HearChild(VAASA, TODAY, WORDS, TODAY)).produces(self.heard)
+
     def test_nobody_agrees_before_the_child_is_heard(self) -> None:
         case = given(taken_up, required, drafted, self.minor)
         case.when(self.guardian_agrees).refuses("plan.child_not_heard")
@@ -305,6 +335,9 @@ class TestParties:
         assert fact.agreed_on == TODAY
         (at_once,) = facts(given(*history, self.guardian_agreed).when(replace(agree, agreed_on=AGREED)))
         assert at_once == fact
+        before = self.guardian_agreed.model_copy(update={"agreed_on": AGREED})
+        (later,) = facts(given(*history, before).when(replace(agree, agreed_on=TODAY)))
+        assert later == fact
         given(*history).when(agree).refuses("plan.party_has_not_agreed")
 
     def test_who_is_no_party_does_not_agree(self) -> None:
@@ -346,6 +379,7 @@ class TestAims:
         backwards = replace(measure, ends_on=TODAY - timedelta(days=1))
         case.when(backwards).refuses("measure.ends_before_it_starts", "ends_on")
         case.when(replace(measure, starts_on=None)).produces(planned.model_copy(update={"starts_on": None}))
+        case.when(replace(measure, ends_on=None)).produces(planned.model_copy(update={"ends_on": None}))
         done = MeasureDone(plan=PLAN, measure=MEASURE, done_on=TODAY)
         finish = FinishMeasure(VAASA, MEASURE, TODAY, TODAY)
         given(*IN_FORCE, goal_set, planned).when(measure).stays_quiet()
@@ -354,3 +388,9 @@ class TestAims:
         given(*IN_FORCE, goal_set, planned).when(ahead).refuses("planning.day_in_the_future", "done_on")
         given(*IN_FORCE, goal_set, planned, done).when(finish).refuses("measure.already_done")
         given(*IN_FORCE).when(finish).refuses("access.not_found")
+
+    def test_what_the_draft_aimed_at_the_agreed_plan_aims_at(self) -> None:
+        from_the_draft = given(taken_up, required, drafted, goal_set, planned, agreed)
+        from_the_draft.when(ReachGoal(VAASA, GOAL, TODAY, TODAY)).produces(reached)
+        done = MeasureDone(plan=PLAN, measure=MEASURE, done_on=TODAY)
+        from_the_draft.when(FinishMeasure(VAASA, MEASURE, TODAY, TODAY)).produces(done)

@@ -8,7 +8,17 @@ from datetime import date, timedelta
 import pytest
 
 from services.planning.client import Client
-from services.planning.domain import AgreePlan, DraftPlan, MoveDuties, RequirePlan, TakeUpCase, UpdatePlan
+from services.planning.domain import (
+    INITIAL,
+    AgreePlan,
+    DraftPlan,
+    MoveDuties,
+    RequirePlan,
+    TakeUpCase,
+    UpdatePlan,
+    decide,
+    evolve,
+)
 from services.planning.standing import Agreed, NoPlan
 from shared.events import Personal
 from shared.events.planning import DutiesMoved, Goals, PlanAgreed, PlanUpdated
@@ -41,6 +51,7 @@ from tests.planning.facts import (
     taken_up,
     update,
 )
+from tests.spec import folded
 
 pytestmark = pytest.mark.unit
 
@@ -219,6 +230,19 @@ def test_an_agreement_is_neither_ahead_nor_before_the_draft() -> None:
     case = given(taken_up, required, drafted)
     case.when(replace(agree, agreed_on=TODAY + timedelta(days=1))).refuses("planning.day_in_the_future", "agreed_on")
     case.when(replace(agree, agreed_on=DRAFTED - timedelta(days=1))).refuses("plan.agreed_before_drafted", "agreed_on")
+
+
+@pytest.mark.parametrize("day", [DRAFTED, TODAY])
+def test_an_agreement_may_be_of_the_drafts_own_day_and_of_today(day: date) -> None:
+    case = given(taken_up, required, drafted)
+    (fact,) = decide(replace(agree, agreed_on=day), folded(INITIAL, evolve, case.history))
+    assert isinstance(fact, PlanAgreed)
+    assert (fact.agreed_on, fact.ends_on) == (day, day.replace(year=2027))
+
+
+def test_a_draft_may_be_made_today() -> None:
+    today = replace(draft, drafted_on=TODAY)
+    given(taken_up, required).when(today).produces(drafted.model_copy(update={"drafted_on": TODAY}))
 
 
 def test_duties_move_with_the_case_and_deadlines_stay() -> None:
