@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -88,6 +89,29 @@ class TestPublishing:
         given(incomplete).when(publish).refuses("model.text_missing", "sections[0].title.sv")
         assert len(decide(replace(publish, required=("fi",)), folded(INITIAL, evolve, [incomplete]))) == 1
 
+    def test_what_is_published_is_no_draft_any_more_and_other_drafts_stay(self) -> None:
+        second = MODEL.model_copy(update={"version": 2})
+        another = drafted.model_copy(update={"content": second, "digest": digest(second)})
+        given(drafted, another, published).is_in(Shelf({("m", 2): second}, {("m", 1): MODEL}))
+        both = AssessmentModelPublished(
+            municipality=NARPES,
+            model="m",
+            model_version=2,
+            published_on=TODAY,
+            content=second,
+            digest=digest(second),
+        )
+        given(drafted, another, published).when(replace(publish, version=2)).produces(both)
+        given(drafted, another, published, both).when(publish).stays_quiet()
+        given(drafted, another, published, both).is_in(Shelf({}, {("m", 1): MODEL, ("m", 2): second}))
+
+    def test_of_several_texts_that_are_missing_the_first_is_named(self) -> None:
+        written = changed(SECTION, "")
+        written["sections"][1]["title"]["sv"] = ""
+        several = parsed(written, "test")
+        lacking = incomplete.model_copy(update={"content": several, "digest": digest(several)})
+        given(lacking).when(publish).refuses("model.text_missing", "sections[0].title.sv")
+
     def test_what_was_not_drafted_is_not_there(self) -> None:
         given().when(publish).refuses("access.not_found")
         given(drafted).when(replace(publish, version=2)).refuses("access.not_found")
@@ -116,9 +140,10 @@ class TestAdopting:
 
     def test_by_language_and_once(self) -> None:
         given(drafted, published, adopted).when(adopt).stays_quiet()
-        given(drafted, published, adopted).when(replace(adopt, language="fi")).produces(
-            adopted.model_copy(update={"language": "fi"})
-        )
+        finnish = adopted.model_copy(update={"language": "fi"})
+        given(drafted, published, adopted).when(replace(adopt, language="fi")).produces(finnish)
+        given(drafted, published, adopted, finnish).when(adopt).stays_quiet()
+        given(drafted, published, adopted, finnish).when(replace(adopt, language="fi")).stays_quiet()
 
 
 class TestChoosing:
@@ -159,6 +184,8 @@ class TestChoosing:
 
 def test_every_municipality_has_a_shelf_of_its_own() -> None:
     assert shelf_of(NARPES) != shelf_of("905")
+    # What an earlier version has put on it is found by every later one.
+    assert shelf_of(NARPES) == UUID("f8c4f803-058c-5937-9b4c-5499be97db04")
     assert stream_of(NARPES) == f"assessment/models/{shelf_of(NARPES)}"
 
 

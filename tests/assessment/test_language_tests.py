@@ -11,11 +11,13 @@ import pytest
 
 from services.assessment.languagetests.domain import (
     INITIAL,
+    Booked,
     BookTest,
     CancelTest,
     Command,
     InviteToTest,
     MissTest,
+    Over,
     RecordResult,
     State,
     Words,
@@ -122,6 +124,14 @@ class TestWhatComesOfIt:
     def test_nobody_has_missed_it_before_its_day(self) -> None:
         given(booked, invited).when(miss).produces(missed)
         given(booked).when(replace(miss, today=DAY - timedelta(days=1))).refuses("languagetest.day_not_here_yet")
+
+    def test_how_it_ended_is_kept(self) -> None:
+        given(booked, invited).is_in(Booked(KEY, PERSON, TEST, TestedLanguage.SWEDISH, DAY))
+        for end, how in ((cancelled, "cancelled"), (missed, "missed"), (result, "tested")):
+            given(booked, end).is_in(Over(KEY, how))
+
+    def test_a_miss_is_of_the_tests_own_day_whenever_it_is_recorded(self) -> None:
+        given(booked).when(replace(miss, today=DAY + timedelta(days=3))).produces(missed)
 
     @pytest.mark.parametrize("command", [invite, cancel, miss, record])
     def test_after_its_end_nothing_more(self, command: Command) -> None:

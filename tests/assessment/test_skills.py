@@ -11,8 +11,11 @@ import pytest
 from services.assessment.skills.domain import (
     INITIAL,
     Command,
+    Consent,
     EndMapping,
+    Mapping_,
     MapSkills,
+    NotBegun,
     NoteConsent,
     StartMapping,
     State,
@@ -81,6 +84,17 @@ class TestConsents:
             taken_back, ended(MappingEnd.CONSENT_WITHDRAWN)
         )
         given(consented, begun_alone).when(TakeConsentBack(CONSENT, TODAY)).produces(taken_back)
+        other = consented.model_copy(update={"consent": TEXT})
+        given(consented, other, begun).when(TakeConsentBack(TEXT, TODAY)).produces(
+            taken_back.model_copy(update={"consent": TEXT})
+        )
+
+    def test_a_consent_holds_for_the_next_mapping_too_until_it_is_taken_back(self) -> None:
+        for end in (done, ended(MappingEnd.REFUSED)):
+            given(consented, begun, end).when(jointly).produces(begun)
+        other = consented.model_copy(update={"consent": TEXT})
+        taken_back = MappingConsentTakenBack(consent=TEXT, withdrawn_on=TODAY)
+        given(consented, other, taken_back).when(jointly).produces(begun)
 
 
 class TestStarting:
@@ -93,6 +107,8 @@ class TestStarting:
         given().when(jointly).refuses("skills.consent_needed", "consent")
         later = consented.model_copy(update={"consent": TEXT})
         given(consented, later).when(jointly).produces(begun.model_copy(update={"consent": TEXT}))
+        newest = consented.model_copy(update={"consent": PERSON})
+        given(consented, later, newest).when(jointly).produces(begun.model_copy(update={"consent": PERSON}))
 
     @pytest.mark.parametrize("day", [GIVEN, UNTIL])
     def test_a_consent_holds_on_its_first_and_last_day(self, day: date) -> None:
@@ -123,6 +139,16 @@ class TestMapping:
     def test_what_is_found_is_saved_words_apart(self) -> None:
         given(begun_alone).when(map_skills).produces(mapped, described)
         given(begun_alone, mapped, described).when(replace(map_skills, completed=True)).produces(done, described)
+
+    def test_a_mapping_that_is_done_is_known_to_be(self) -> None:
+        consents = {CONSENT: Consent(GIVEN, UNTIL)}
+        given(consented, begun, mapped).is_in(Mapping_(consents, PLACE, PERSON, STARTED, CONSENT))
+        given(consented, begun, done).is_in(NotBegun(consents, completed=True))
+        given(consented, begun, ended(MappingEnd.REFUSED)).is_in(NotBegun(consents))
+
+    def test_today_too(self) -> None:
+        today = replace(map_skills, mapped_on=TODAY, described=())
+        given(begun_alone).when(today).produces(mapped.model_copy(update={"mapped_on": TODAY}))
 
     def test_not_before_it_began_or_ahead_or_after_its_end(self) -> None:
         before = replace(map_skills, mapped_on=STARTED - timedelta(days=1))

@@ -69,6 +69,12 @@ class TestSuitability:
         weighed(visited, elsewhere, later, visited).when(evaluate).produces(evaluated(2))
         weighed(visited, evaluated(1)).when(evaluate).produces(evaluated(1))
 
+    def test_an_evaluation_may_be_of_today_and_rests_on_todays_visit(self) -> None:
+        today = visited.model_copy(update={"visited_on": TODAY})
+        weighed(today).when(replace(evaluate, evaluated_on=TODAY)).produces(
+            evaluated(1).model_copy(update={"evaluated_on": TODAY})
+        )
+
     @pytest.mark.parametrize("command", [visit, evaluate])
     def test_an_area_is_a_municipality_of_the_regions(self, command: Any) -> None:
         weighed().when(replace(command, known=False)).refuses("suitability.unknown_area", "area")
@@ -144,7 +150,13 @@ class TestForecasts:
 
     @pytest.mark.parametrize(
         ("day", "quarter"),
-        [(date(2026, 3, 31), "2026Q1"), (date(2026, 4, 1), "2026Q2"), (date(2026, 12, 31), "2026Q4")],
+        [
+            (date(2026, 1, 1), "2026Q1"),
+            (date(2026, 9, 30), "2026Q3"),
+            (date(2026, 3, 31), "2026Q1"),
+            (date(2026, 4, 1), "2026Q2"),
+            (date(2026, 12, 31), "2026Q4"),
+        ],
     )
     def test_a_quarter_has_three_months(self, day: date, quarter: str) -> None:
         assert quarter_of(day) == quarter
@@ -152,6 +164,8 @@ class TestForecasts:
     def test_a_forecast_is_one_for_each_centre_however_it_is_typed(self) -> None:
         one = forecast_of(HERE, "Lappajärven  Keskus", "housing", "2026Q3")
         assert one == forecast_of(HERE, "lappajärven keskus", "housing", "2026Q3")
+        # The id is that of a stream: what was forecast under an earlier version is replaced under every later one.
+        assert one == UUID("6f1afede-4382-541f-9ed9-e2b5ee4bbe08")
         assert len({one, forecast_of(HERE, "x", "housing", "2026Q3"), forecast_of(AREA, "x", "housing", "2026Q3")}) == 3
 
     def test_other_facts_are_no_forecasts(self) -> None:

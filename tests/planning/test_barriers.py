@@ -82,6 +82,9 @@ def test_a_barrier_is_raised_once_and_its_words_are_in_the_regions_languages() -
     given(counted).when(escalate).produces(escalated)
     given(counted, answered).when(escalate).produces(escalated)
     given(counted, escalated).when(escalate).refuses("barrier.already_escalated")
+    given(counted, answered, escalated).when(escalate).refuses("barrier.already_escalated")
+    raised = given(counted, answered).when(escalate)
+    raised.leads_to(Answered(Tally(LOCAL, VAASA, "family", {VAASA: 1}, ABOVE)))
     without = replace(escalate, summary=LocalisedText(fi="Lastenhoito puuttuu"))
     given(counted).when(without).refuses("barrier.language_missing", "summary.sv")
 
@@ -92,6 +95,13 @@ def test_a_barrier_is_answered_once_also_when_it_has_been_raised() -> None:
     given(counted, answered).when(answer).refuses("barrier.already_answered")
     without = replace(answer, answer=LocalisedText(sv="Barnvård saknas"))
     given(counted).when(without).refuses("barrier.language_missing", "answer.fi")
+
+
+def test_what_is_published_is_published_in_every_language_it_was_said_in() -> None:
+    said = LocalisedText(fi="Lastenhoito puuttuu", sv="Barnvård saknas", en="There is no child care")
+    published = GroupName(fi=said.fi, sv="Barnvård saknas", en="There is no child care")
+    given(counted).when(replace(answer, answer=said)).produces(answered.model_copy(update={"answer": published}))
+    given(counted).when(replace(escalate, summary=said)).produces(escalated.model_copy(update={"summary": published}))
 
 
 @pytest.mark.parametrize("command", [escalate, answer])
@@ -117,6 +127,8 @@ def test_a_place_has_one_barrier_of_a_theme() -> None:
         ]
     }
     assert len(ids) == 5
+    # The id is that of a stream: what was reported by an earlier version is found by every later one.
+    assert barrier_of(LOCAL, "905", "family") == UUID("8885a8fb-ba26-5898-8458-bd37fef1f81a")
     assert barrier_of(LOCAL, VAASA, "family") in ids
 
 

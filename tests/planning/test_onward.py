@@ -64,14 +64,16 @@ from tests.planning.facts import (
     accepted,
     agreed,
     completed,
+    declined,
     given,
     refer,
     referred,
     required,
     taken_up,
 )
+from tests.planning.test_services import ASKED, expired, sent
+from tests.planning.test_services import accepted as service_accepted
 from tests.planning.test_services import completed as service_completed
-from tests.planning.test_services import sent
 from tests.spec import KEY, recorded
 
 pytestmark = pytest.mark.unit
@@ -196,6 +198,39 @@ class TestNextStep:
         given(taken_up, other, referred, accepted, completed).when(check(AFTER)).stays_quiet()
         again = replace(refer, referral=UUID(int=5))
         given(*DONE, missing(REFERRAL)).when(again).produces(referred.model_copy(update={"referral": UUID(int=5)}))
+
+    def test_a_referral_has_been_one_when_it_came_to_nothing_too(self) -> None:
+        other = referred.model_copy(update={"referral": UUID(int=5), "group": UUID(int=6)})
+        turned_down = declined().model_copy(update={"referral": UUID(int=5), "group": UUID(int=6)})
+        given(*DONE, other, turned_down).when(check(AFTER)).stays_quiet()
+        to_a_service = sent.model_copy(update={"referral": UUID(int=5)})
+        unanswered = expired.model_copy(update={"referral": UUID(int=5)})
+        given(*DONE, to_a_service, unanswered).when(check(AFTER)).stays_quiet()
+
+    def test_a_service_of_the_directory_that_has_ended_waits_for_one_too(self) -> None:
+        history = (*ASKED, service_accepted, service_completed)
+        given(*history).when(check(DUE)).stays_quiet()
+        given(*history).when(check(AFTER)).produces(missing(REFERRAL))
+
+    def test_it_is_missing_for_everything_that_has_ended_since_the_last(self) -> None:
+        both = (taken_up, referred, accepted, placed, completed, displaced)
+        given(*both).when(check(AFTER)).produces(missing(REFERRAL), missing(PLACEMENT))
+        given(*both, missing(REFERRAL)).when(check(AFTER)).produces(missing(PLACEMENT))
+        given(*both, missing(REFERRAL), missing(PLACEMENT)).when(check(AFTER)).stays_quiet()
+
+    def test_one_that_is_over_hides_no_other_that_is_not(self) -> None:
+        others: list[tuple[Event, Event, Event]] = [
+            (made, made.model_copy(update={"application": UUID(int=90)}), answered),
+            (begun, begun.model_copy(update={"path": UUID(int=91)}), path_ended),
+            (placed, placed.model_copy(update={"placement": UUID(int=92)}), displaced),
+        ]
+        for one, other, over in others:
+            given(taken_up, one, other, over, referred, accepted, completed).when(check(AFTER)).stays_quiet()
+            given(taken_up, other, one, over, referred, accepted, completed).when(check(AFTER)).stays_quiet()
+
+    def test_what_begins_again_waits_for_one_again_at_its_end(self) -> None:
+        again = (placed, displaced, missing(PLACEMENT), placed, displaced)
+        given(taken_up, *again).when(check(AFTER)).produces(missing(PLACEMENT))
 
     def test_in_a_closed_case_none_is_missing(self) -> None:
         given(*DONE, DutiesSuspended(suspended_on=TODAY)).when(check(AFTER)).stays_quiet()

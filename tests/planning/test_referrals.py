@@ -149,6 +149,28 @@ def test_a_referral_ends_neither_tomorrow_nor_before_it_started() -> None:
     case.when(replace(complete, completed_on=before)).refuses("referral.completed_before_started", "completed_on")
 
 
+def test_a_referral_may_end_on_the_day_it_started_and_today() -> None:
+    case = given(taken_up, referred, accepted, started)
+    case.when(replace(complete, completed_on=AGREED)).produces(completed.model_copy(update={"completed_on": AGREED}))
+    case.when(complete).produces(completed)
+
+
+def test_a_referral_to_another_group_is_no_hindrance() -> None:
+    elsewhere = replace(refer, referral=ANOTHER, group=UUID(int=45))
+    given(taken_up, referred).when(elsewhere).produces(
+        referred.model_copy(update={"referral": ANOTHER, "group": UUID(int=45)})
+    )
+
+
+def test_an_answer_to_one_referral_leaves_the_others_as_they_are() -> None:
+    other = referred.model_copy(update={"referral": ANOTHER, "group": UUID(int=45)})
+    given(taken_up, referred, accepted, other).when(START).produces(started)
+    case = given(taken_up, referred, accepted, other, declined())
+    case.when(AcceptReferral(ANOTHER)).produces(
+        accepted.model_copy(update={"referral": ANOTHER, "group": UUID(int=45)})
+    )
+
+
 @pytest.mark.parametrize("command", [decline, complete])
 def test_the_municipality_that_runs_the_group_may_end_it_too(command: DeclineReferral | CompleteReferral) -> None:
     fact = declined() if isinstance(command, DeclineReferral) else completed

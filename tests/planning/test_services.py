@@ -197,6 +197,37 @@ class TestSending:
         for history, _ in OVER:
             assert facts(given(*ASKED, *history).when(replace(again, providers=(club,))))
 
+    def test_it_may_expire_today_and_not_before(self) -> None:
+        today = sent.model_copy(update={"expires_on": TODAY})
+        given(taken_up).when(replace(send, expires_on=TODAY)).produces(today, asked(city))
+
+    def test_several_are_asked_each_under_a_consent_of_its_own(self) -> None:
+        consents = (taken_up, noted("Seura"), noted("Firma Oy", OTHER_CONSENT))
+        to_all = replace(send, providers=(city, club, firm))
+        given(*consents).when(to_all).produces(sent, asked(city), asked(club, CONSENT), asked(firm, OTHER_CONSENT))
+        given(taken_up, noted("Seura")).when(to_all).refuses("referral.consent_missing", "services")
+
+    def test_an_official_service_elsewhere_is_named_by_its_municipality_and_no_other_service_is(self) -> None:
+        there = replace(city, municipality=NARPES)
+        named = (taken_up, noted(NARPES))
+        given(*named).when(replace(send, providers=(there,))).produces(sent, asked(there, CONSENT))
+        given(*named).when(replace(send, providers=(firm,))).refuses("referral.consent_missing", "services")
+
+    def test_a_consent_that_does_not_hold_hides_no_other_that_does(self) -> None:
+        outside = replace(send, providers=(club,))
+        erased = noted("Seura").model_copy(update={"terms": Personal(PERSON, Unreadable.ERASED)})
+        over = noted("Seura").model_copy(update={"valid_until": TODAY - timedelta(days=1)})
+        for first in (erased, over, noted("Firma Oy")):
+            history = (taken_up, first, noted("Seura", OTHER_CONSENT))
+            given(*history).when(outside).produces(sent, asked(club, OTHER_CONSENT))
+
+    def test_what_is_open_at_one_provider_is_no_reason_not_to_ask_another(self) -> None:
+        again = replace(send, referral=UUID(int=99), providers=(city,))
+        there = sent.model_copy(update={"referral": UUID(int=99)})
+        at_the_city = asked(city).model_copy(update={"referral": UUID(int=99)})
+        given(*ASKED).when(again).produces(there, at_the_city)
+        given(*ASKED).when(replace(again, providers=(city, club))).refuses("referral.already_open", "services")
+
     def test_another_municipalitys_client_is_not_found(self) -> None:
         given(taken_up, moved).when(send).refuses("access.not_found")
         given().when(send).refuses("access.not_found")
@@ -279,6 +310,9 @@ class TestAnswers:
         given(*TWO).when(replace(accompany, service=CLUB)).produces(went)
         given(*TWO).when(replace(accompany, service=FIRM)).refuses("referral.say_which_service", "service")
         given(*TWO, accepted).when(accompany).produces(went)
+        given(*TWO, accepted, started).when(accompany).produces(went)
+        given(*TWO, declined(CLUB, last=True)).when(replace(accompany, service=CLUB)).produces(went)
+        given(*ASKED, went).when(accept).produces(accepted)
         given(*ASKED, accepted, completed).when(accompany).produces(went)
         ahead = replace(accompany, accompanied_on=TODAY + timedelta(days=1))
         given(*ASKED).when(ahead).refuses("planning.day_in_the_future", "accompanied_on")
@@ -310,6 +344,28 @@ class TestRevocation:
         given(taken_up).when(command).stays_quiet()
         given().when(command).refuses("planning.case_unknown")
 
+    def test_what_rests_on_another_consent_or_on_none_stays(self) -> None:
+        at_the_city = UUID(int=98)
+        own = (
+            sent.model_copy(update={"referral": at_the_city}),
+            asked(city).model_copy(update={"referral": at_the_city}),
+        )
+        command, why = EndConsent(CONSENT, TODAY), RevocationReason.CONSENT_WITHDRAWN
+        withdrawn = ConsentEnded(consent=CONSENT, withdrawn_on=TODAY)
+        given(taken_up, noted("Seura"), *own, sent, asked(club, CONSENT)).when(command).produces(
+            withdrawn, revoked(why, consent=CONSENT)
+        )
+        other = EndConsent(OTHER_CONSENT, TODAY)
+        history = (*ASKED, noted("Firma Oy", OTHER_CONSENT))
+        given(*history).when(other).produces(ConsentEnded(consent=OTHER_CONSENT, withdrawn_on=TODAY))
+        given(*history, accepted).when(other).produces(ConsentEnded(consent=OTHER_CONSENT, withdrawn_on=TODAY))
+
+    def test_it_is_taken_back_while_the_client_is_there_too(self) -> None:
+        given(*ASKED, accepted, started).when(revoke).produces(revoked(RevocationReason.MISTAKE, told=CLUB))
+        command, why = EndConsent(CONSENT, TODAY), RevocationReason.CONSENT_WITHDRAWN
+        withdrawn = ConsentEnded(consent=CONSENT, withdrawn_on=TODAY)
+        given(*ASKED, accepted, started).when(command).produces(withdrawn, revoked(why, consent=CONSENT, told=CLUB))
+
     def test_a_consent_is_noted_once(self) -> None:
         note = NoteConsent(CONSENT, LAST, terms("Seura"))
         given(taken_up).when(note).produces(noted("Seura"))
@@ -336,6 +392,9 @@ class TestKnown:
         self.given(self.listed, self.handed).when(ChangeOwner(VAASA, "Toinen Oy", None)).stays_quiet()
         self.given(self.listed, self.handed).when(KnowService(self.own)).produces(self.listed)
         self.given().when(ChangeOwner(VAASA, "Toinen Oy", None)).stays_quiet()
+        elsewhere = self.listed.model_copy(update={"municipality": NARPES, "organisation": "Toinen Oy"})
+        self.given(self.listed).when(ChangeOwner(NARPES, "Toinen Oy", "1234567-1")).produces(elsewhere)
+        self.given(self.listed).is_in(Given(self.own))
 
     def test_nobody_is_referred_to_what_is_not_there(self) -> None:
         self.given(self.listed).when(ForgetService(TODAY)).produces(self.gone)

@@ -29,8 +29,9 @@ def quarter_of(day: date) -> str:
 
 
 def _ordinal(quarter: str) -> int:
-    year, _, number = quarter.partition("Q")
-    return int(year) * 4 + int(number) - 1
+    """Quarters, counted through the years."""
+    year, number = quarter.split("Q")
+    return int(year) * 4 + int(number)
 
 
 @dataclass(frozen=True, slots=True)
