@@ -18,7 +18,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.errors import Refused
+from shared.errors import Parameter, Refused
 from shared.events import Event, Head, Recorded
 
 C = TypeVar("C")
@@ -76,11 +76,13 @@ class Outcome(Generic[C, S]):
         """No fact: all is so already."""
         assert tuple(self.spec.decide(self.command, self._state())) == ()
 
-    def refuses(self, code: str, field: str | None = None) -> None:
-        """The refusal of this code, about this field."""
+    def refuses(self, code: str, field: str | None = None, **params: Parameter) -> None:
+        """The refusal of this code, about this field; where `params` are said, its text is filled with them."""
         with pytest.raises(Refused) as refusal:
             self.spec.decide(self.command, self._state())
-        assert (refusal.value.fault.code, refusal.value.fault.field) == (code, field)
+        fault = refusal.value.fault
+        assert (fault.code, fault.field) == (code, field)
+        assert params.items() <= fault.params.items()
 
     def leads_to(self, state: S) -> None:
         """The state after the facts that it produces."""

@@ -140,16 +140,15 @@ def _offer(command: OfferTransfer, case: State) -> Sequence[Event]:
         raise Refused("transfer.expires_in_the_past", "expires_on")
     if command.expires_on > command.today + LONGEST_OFFER:
         raise Refused("transfer.expires_too_late", "expires_on")
-    ended: Sequence[Event] = []
     match standing:
         case AwayCase():
             raise Refused("case.abroad")
+        case OfferedCase() if not standing.expired(command.today):
+            raise Refused("transfer.already_offered")
         case OfferedCase():
-            if not standing.expired(command.today):
-                raise Refused("transfer.already_offered")
             ended = _expire(standing)
         case OpenCase():
-            pass
+            ended = []
     offered = TransferOffered(
         offer=command.offer,
         sender=known_case.municipality,

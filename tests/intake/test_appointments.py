@@ -43,7 +43,7 @@ from shared.events.intake.appointments import (
 from shared.events.model import FreeText
 from shared.regions.codes import is_language
 from shared.regions.texts import LANGUAGES, text
-from tests.spec import KEY, Spec, answer, recorded
+from tests.spec import KEY, Spec, answer, folded, recorded
 
 pytestmark = pytest.mark.unit
 
@@ -96,6 +96,13 @@ def test_the_client_is_reminded_once_on_the_day_before() -> None:
     given(booked).when(Remind(EVE - timedelta(days=1))).stays_quiet()
     given(booked).when(Remind(EVE)).produces(reminded())
     given(booked, reminded()).when(Remind(EVE)).stays_quiet()
+
+
+def test_a_reminder_is_erased_with_the_client() -> None:
+    state = evolve(INITIAL, recorded(booked))
+    (fact,) = decide(Remind(EVE), state)
+    assert isinstance(fact, AppointmentReminded)
+    assert (fact.reminder.subject, fact.reminder.parents) == (uuid5(ID, "reminder"), (PERSON,))
 
 
 def test_one_booked_for_tomorrow_or_today_is_reminded_of_at_once_and_never_afterwards() -> None:
@@ -190,3 +197,7 @@ def test_an_appointment_is_reminded_of_once_and_ends_once(asked: list[Command]) 
 def test_a_fact_that_cannot_follow_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="cannot follow NotBooked"):
         evolve(INITIAL, recorded(over))
+    for ended, state in ((cancelled, "Cancelled"), (over, "Over")):
+        for fact in (booked, reminded(), cancelled, over):
+            with pytest.raises(ValueError, match=f"cannot follow {state}"):
+                folded(INITIAL, evolve, [booked, ended, fact])

@@ -21,7 +21,7 @@ from shared.events.intake.compensation import (
 )
 from shared.events.model import FreeText, RuleTrace
 from shared.regions.rules import rule_book
-from tests.spec import Spec, recorded
+from tests.spec import Spec, folded, recorded
 
 pytestmark = pytest.mark.unit
 
@@ -98,6 +98,9 @@ def test_a_decision_makes_it_longer_and_never_shorter() -> None:
     last = date(2029, 3, 1)
     given(began()).when(extend(last + timedelta(days=1))).produces(extension(last + timedelta(days=1)))
     given(began()).when(extend(last)).refuses("compensation.not_longer", "ends_on")
+    (fact,) = decide(extend(last + timedelta(days=1)), folded(INITIAL, evolve, [began()]))
+    assert isinstance(fact, CompensationExtended)
+    assert (fact.decision.subject, fact.decision.parents) == (DECISION, (PERSON,))  # its words name the client
     longer = extension(last + timedelta(days=90))
     given(began(), longer).when(extend(last + timedelta(days=90))).refuses("compensation.not_longer", "ends_on")
     given(began(), longer).when(extend(last + timedelta(days=91))).produces(extension(last + timedelta(days=91)))
@@ -109,6 +112,11 @@ def test_it_is_ended_on_one_of_its_days() -> None:
         given(began()).when(end(day)).produces(ending(day))
     given(began()).when(end(FIRST - timedelta(days=1))).refuses("compensation.ended_before_it_began", "ended_on")
     given(began()).when(end(last + timedelta(days=1))).refuses("compensation.ended_after_it_ends", "ended_on")
+    longer = extension(last + timedelta(days=90))
+    given(began(), longer).when(end(last + timedelta(days=90))).produces(ending(last + timedelta(days=90)))
+    given(began(), longer).when(end(FIRST - timedelta(days=1))).refuses(
+        "compensation.ended_before_it_began", "ended_on"
+    )
 
 
 @pytest.mark.parametrize("history", [(), (began(), ending(FIRST))])
@@ -120,6 +128,7 @@ def test_where_nothing_is_paid_nothing_is_extended_or_ended(history: tuple[Event
 def test_of_somebody_erased_the_days_are_not_known_and_it_can_still_be_ended() -> None:
     erased = CompensationBegan(municipality="743", period=Personal(PERSON, Unreadable.ERASED))
     given(erased).when(end(FIRST)).produces(ending(FIRST))
+    given(erased).when(extend(FIRST)).produces(extension(FIRST))
     hidden = extension(FIRST).model_copy(update={"extension": Personal(PERSON, Unreadable.ERASED)})
     given(began(), hidden).when(end(date(2050, 1, 1))).produces(ending(date(2050, 1, 1)))
 
@@ -127,3 +136,5 @@ def test_of_somebody_erased_the_days_are_not_known_and_it_can_still_be_ended() -
 def test_a_fact_that_cannot_follow_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="cannot follow NonePaid"):
         evolve(INITIAL, recorded(ending(FIRST)))
+    with pytest.raises(ValueError, match="cannot follow PaidNoMore"):
+        folded(INITIAL, evolve, [began(), ending(FIRST), ending(FIRST)])

@@ -80,6 +80,13 @@ class TestRegistering:
     def test_an_arrival_opens_a_case(self) -> None:
         given().when(register).produces(arrived)
 
+    def test_it_says_which_early_notice_told_of_the_person(self) -> None:
+        noticed = arrived.model_copy(update={"notice": OTHER_CASE})
+        given().when(replace(register, notice=OTHER_CASE)).produces(noticed)
+
+    def test_without_words_there_are_none(self) -> None:
+        given().when(replace(register, notes=None)).produces(arrived.model_copy(update={"notes": None}))
+
     def test_words_can_be_erased_with_the_person(self) -> None:
         (fact,) = decide(register, INITIAL)
         assert isinstance(fact, ArrivalRegistered)
@@ -109,6 +116,14 @@ class TestOffering:
     def test_the_municipality_offers_its_case(self) -> None:
         given(arrived).when(offer).produces(offered)
 
+    def test_words_with_an_offer_can_be_erased_with_the_person(self) -> None:
+        said = Words(TEXT, "Perhe muuttaa kesällä.")
+        given(arrived).when(replace(offer, note=said)).produces(offered.model_copy(update={"note": said.about(PERSON)}))
+        (fact,) = decide(replace(offer, note=said), folded(INITIAL, evolve, [arrived]))
+        assert isinstance(fact, TransferOffered)
+        assert fact.note is not None
+        assert (fact.note.subject, fact.note.parents) == (TEXT, (PERSON,))
+
     def test_until_the_answer_the_case_stays_where_it_is(self) -> None:
         state = folded(INITIAL, evolve, [arrived, offered])
         assert not isinstance(state, NoCase)
@@ -131,6 +146,8 @@ class TestOffering:
 
     def test_an_offer_that_ran_out_makes_room_for_another(self) -> None:
         later = EXPIRES + timedelta(days=1)
+        last = replace(offer, offer=OTHER_OFFER, receiver=KOKKOLA, today=EXPIRES, expires_on=later)
+        given(arrived, offered).when(last).refuses("transfer.already_offered")
         anew = replace(offer, offer=OTHER_OFFER, today=later, expires_on=later)
         given(arrived, offered).when(anew).produces(
             TransferExpired(offer=OFFER, sender=VAASA, receiver=LAUKAA, expired_on=later),
@@ -146,6 +163,10 @@ class TestOffering:
         past, late = TODAY - timedelta(days=1), TODAY + LONGEST_OFFER + timedelta(days=1)
         given(arrived).when(replace(offer, expires_on=past)).refuses("transfer.expires_in_the_past", "expires_on")
         given(arrived).when(replace(offer, expires_on=late)).refuses("transfer.expires_too_late", "expires_on")
+        longest = TODAY + LONGEST_OFFER
+        given(arrived).when(replace(offer, expires_on=longest)).produces(
+            offered.model_copy(update={"expires_on": longest})
+        )
         given(arrived).when(replace(offer, expires_on=TODAY)).produces(
             TransferOffered(offer=OFFER, sender=VAASA, receiver=LAUKAA, expires_on=TODAY)
         )
@@ -179,6 +200,13 @@ class TestAccepting:
         given(arrived, offered).when(replace(accept, moves_on=after)).refuses(
             "transfer.moves_in_the_future", "moves_on"
         )
+
+    def test_the_case_may_be_counted_from_any_day_between(self) -> None:
+        later = TODAY + timedelta(days=3)
+        for day in (TODAY, TODAY + timedelta(days=1), later):
+            given(arrived, offered).when(replace(accept, moves_on=day, today=later)).produces(
+                accepted.model_copy(update={"moves_on": day})
+            )
 
     def test_the_sender_has_it_no_more(self) -> None:
         given(arrived, offered, accepted).when(correct).refuses("access.not_found")

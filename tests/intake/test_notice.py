@@ -28,7 +28,7 @@ from services.intake.notice.domain import (
 )
 from services.intake.states import Words
 from shared.errors import Refused
-from shared.events import Event, FreeText, Personal
+from shared.events import Event, FreeText, Personal, Recorded
 from shared.events.intake.notices import (
     ArrivalNoticeAcknowledged,
     ArrivalNoticeReceived,
@@ -44,7 +44,7 @@ from shared.events.intake.notices import (
     Sector,
 )
 from shared.regions.texts import codes
-from tests.spec import RECORDED_AT, Spec, answer, folded
+from tests.spec import RECORDED_AT, Spec, answer, folded, recorded
 
 pytestmark = pytest.mark.unit
 
@@ -125,6 +125,9 @@ def test_taking_it_up_makes_tasks_due_on_the_expected_day() -> None:
     given(received).when(acknowledge).produces(acknowledged, housing, school)
     given(received, acknowledged, housing).when(acknowledge).stays_quiet()
     given(received, withdrawn).when(acknowledge).refuses("notice.withdrawn")
+    given(received).when(replace(acknowledge, tasks=(), today=TODAY + DAY)).produces(
+        acknowledged.model_copy(update={"acknowledged_on": TODAY + DAY})
+    )
 
 
 def test_the_last_task_done_makes_the_arrival_prepared() -> None:
@@ -159,6 +162,10 @@ def test_those_who_were_told_of_arrive_before_or_after_it_is_taken_up() -> None:
     given(received).when(note).produces(arrived)
     given(received, acknowledged).when(note).produces(arrived)
     given(received, arrived).when(note).stays_quiet()
+    given(received, acknowledged, arrived).when(note).stays_quiet()
+    another = arrived.model_copy(update={"case": TEXT})
+    given(received, arrived).when(replace(note, case=TEXT)).produces(another)
+    given(received, arrived, another).when(note).stays_quiet()
     given(received, withdrawn).when(note).refuses("notice.withdrawn", "notice")
 
 
@@ -170,6 +177,16 @@ def test_it_is_withdrawn_by_whoever_told_it_before_anybody_comes() -> None:
     given(received).when(replace(withdraw, organisation="Annan Ab")).refuses("access.not_found")
 
 
+def test_an_employer_takes_back_what_it_told_itself() -> None:
+    said = recorded(received)
+    told = evolve(INITIAL, Recorded(received, replace(said.head, actororganisation="Växthus Ab")))
+    assert list(decide(replace(withdraw, organisation="Växthus Ab"), told)) == [withdrawn]
+    assert list(decide(withdraw, told)) == [withdrawn]  # the municipality may too
+    other = answer(decide, replace(withdraw, organisation="Annan Ab"), told)
+    assert isinstance(other, Refused)
+    assert other.code == "access.not_found"
+
+
 @pytest.mark.parametrize("command", [acknowledge, finish, assign, note, add, withdraw])
 def test_to_another_municipality_there_is_no_notice(command: Command) -> None:
     given().when(command).refuses("access.not_found")
@@ -177,10 +194,19 @@ def test_to_another_municipality_there_is_no_notice(command: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "history", [[housing], [received, housing], [received, withdrawn, acknowledged], [acknowledged]]
+    ("history", "state"),
+    [
+        ([housing], "NoNotice"),
+        ([acknowledged], "NoNotice"),
+        ([received, housing], "Received"),
+        ([received, withdrawn, acknowledged], "Withdrawn"),
+        ([received, withdrawn, withdrawn], "Withdrawn"),
+        ([received, withdrawn, arrived], "Withdrawn"),
+        ([received, acknowledged, received], "Preparing"),
+    ],
 )
-def test_a_fact_that_cannot_follow_is_an_error_and_no_guess(history: list[Event]) -> None:
-    with pytest.raises(ValueError, match="cannot follow"):
+def test_a_fact_that_cannot_follow_is_an_error_and_no_guess(history: list[Event], state: str) -> None:
+    with pytest.raises(ValueError, match=f"cannot follow {state}$"):
         folded(INITIAL, evolve, history)
 
 

@@ -18,6 +18,8 @@ from services.intake.placement.domain import (
     Command,
     DeclineFamily,
     ExpectGroup,
+    Family,
+    Group,
     Stage,
     State,
     TakeFamily,
@@ -83,6 +85,21 @@ def test_the_receiver_takes_the_family_or_declines_it() -> None:
     given(expected, allocated(), taken).when(TakeFamily("743", FAMILY, 2027)).refuses("placement.family_is_taken")
     given(expected, allocated()).when(decline()).produces(declined)
     given(expected, allocated(), taken).when(decline()).refuses("placement.family_is_taken")
+
+
+def test_each_family_of_a_group_stands_by_itself() -> None:
+    second = allocated("052").model_copy(update={"family": OTHER, "persons": 3})
+    group = (expected, allocated(), second)
+    given(*group).is_in(Group("403", {FAMILY: Family("743", 5, Stage.OFFERED), OTHER: Family("052", 3, Stage.OFFERED)}))
+    given(*group, taken).is_in(
+        Group("403", {FAMILY: Family("743", 5, Stage.TAKEN), OTHER: Family("052", 3, Stage.OFFERED)})
+    )
+    given(*group, declined).is_in(
+        Group("403", {FAMILY: Family("743", 5, Stage.DECLINED), OTHER: Family("052", 3, Stage.OFFERED)})
+    )
+    given(*group, taken).when(TakeFamily("052", OTHER, 2026)).produces(
+        FamilyTaken(family=OTHER, receiver="052", year=2026)
+    )
 
 
 @pytest.mark.parametrize("history", [(), (expected,), (expected, allocated("052")), (expected, allocated(), declined)])

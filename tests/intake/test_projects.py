@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
 from services.intake.organisations import domain as organisations
-from services.intake.organisations.domain import ListOrganisation, NameContact, RemoveContact
-from services.intake.projects.domain import INITIAL, About, AmendProject, PublishResult, RegisterProject, decide, evolve
+from services.intake.organisations.domain import Listed, ListOrganisation, NameContact, RemoveContact
+from services.intake.projects.domain import (
+    INITIAL,
+    About,
+    AmendProject,
+    Project,
+    PublishResult,
+    RegisterProject,
+    decide,
+    evolve,
+)
 from shared.events import Event, Personal
 from shared.events.intake.projects import (
     ContactDetails,
@@ -101,6 +111,23 @@ def test_a_result_is_published_once_in_every_language_on_a_day_of_the_project() 
     )
 
 
+def test_a_result_may_be_read_elsewhere() -> None:
+    linked = replace(publishing(), link="https://example.fi/tulos")
+    given(registered).when(linked).produces(published.model_copy(update={"link": "https://example.fi/tulos"}))
+
+
+def test_an_amendment_changes_neither_whose_it_is_nor_when_it_began_nor_what_came_of_it() -> None:
+    amended = ProjectAmended(project=PROJECT, ends_on=FIRST, themes=("work",), partners=())
+    given(registered, published, amended).is_in(
+        Project(PROJECT, "403", FIRST, About(FIRST, ("work",), ()), frozenset({RESULT}))
+    )
+    given(registered, amended, published).is_in(
+        Project(PROJECT, "403", FIRST, About(FIRST, ("work",), ()), frozenset({RESULT}))
+    )
+    another = published.model_copy(update={"result": PARTNER})
+    given(registered, published, another).when(publishing()).stays_quiet()
+
+
 def test_only_whose_entry_it_is_changes_it() -> None:
     for history in ((), (registered,)):
         given(*history).when(AmendProject("905", ABOUT)).refuses("access.not_found")
@@ -113,6 +140,8 @@ def test_only_whose_entry_it_is_changes_it() -> None:
 def test_a_projects_fact_that_cannot_follow_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="cannot follow Untold"):
         evolve(INITIAL, recorded(published))
+    with pytest.raises(ValueError, match="cannot follow Project"):
+        evolve(evolve(INITIAL, recorded(registered)), recorded(registered))
 
 
 # --- organisations ----------------------------------------------------------------------------------------------------
@@ -149,6 +178,8 @@ def test_a_contact_is_named_who_can_be_reached_and_removed() -> None:
     )
     of(listed, named).when(RemoveContact("403", CONTACT)).produces(removed)
     of(listed, named, removed).when(RemoveContact("403", CONTACT)).refuses("access.not_found")
+    another = named.model_copy(update={"contact": PARTNER, "details": Personal(PARTNER, ASA)})
+    of(listed, named, another, removed).is_in(Listed(ORGANISATION, "403", frozenset({PARTNER})))
 
 
 @pytest.mark.parametrize("history", [(), (listed,), (listed, named)])
@@ -160,3 +191,5 @@ def test_only_whose_entry_it_is_names_contacts(history: tuple[Event, ...]) -> No
 def test_an_organisations_fact_that_cannot_follow_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="cannot follow Unlisted"):
         organisations.evolve(organisations.INITIAL, recorded(named))
+    with pytest.raises(ValueError, match="cannot follow Listed"):
+        organisations.evolve(Listed(ORGANISATION, "403"), recorded(listed))

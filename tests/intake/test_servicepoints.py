@@ -12,6 +12,7 @@ from services.intake.servicepoints.domain import (
     ChangeHours,
     ClosedPoint,
     ClosePoint,
+    OpenedPoint,
     OpenPoint,
     decide,
     evolve,
@@ -121,6 +122,7 @@ def test_hours_that_touch_are_no_overlap() -> None:
 def test_hours_change_where_they_are_others() -> None:
     given(opened).when(ChangeHours("272", other)).produces(OpeningHoursChanged(point=POINT, hours=other))
     given(opened).when(ChangeHours("272", HOURS)).stays_quiet()
+    given(opened, OpeningHoursChanged(point=POINT, hours=other)).is_in(OpenedPoint(POINT, "272", DAY, other))
     given(opened, OpeningHoursChanged(point=POINT, hours=other)).when(ChangeHours("272", other)).stays_quiet()
 
 

@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 from services.intake.suspicion import (
     INITIAL,
     Command,
+    Confirmed,
+    ConfirmSuspicion,
     Dismissed,
     DismissSuspicion,
     Pair,
     RaiseSuspicion,
+    RefuteSuspicion,
     State,
     Suspected,
     decide,
@@ -25,6 +28,7 @@ from services.intake.suspicion import (
 from shared.errors import Refused
 from shared.events import Event
 from shared.events.intake import DismissalReason, DuplicateBasis, DuplicateDismissed, DuplicateSuspected
+from shared.events.intake.standing import DuplicateConfirmed
 from tests.spec import KEY, Spec, answer, folded
 
 pytestmark = pytest.mark.unit
@@ -41,6 +45,8 @@ suspected = DuplicateSuspected(
 dismissed = DuplicateDismissed(
     suspicion=SUSPICION, other_case=OTHER_CASE, other_municipality=LAUKAA, reason=DismissalReason.DIFFERENT_PEOPLE
 )
+confirmed = DuplicateConfirmed(suspicion=SUSPICION, other_case=OTHER_CASE, other_municipality=LAUKAA)
+PAIR = Pair(SUSPICION, KEY, OTHER_CASE, LAUKAA)
 suspect = RaiseSuspicion(KEY, OTHER_CASE, LAUKAA, DuplicateBasis.NAME_AND_BIRTH_DATE)
 dismiss = DismissSuspicion(
     VAASA, frozenset({VAASA, LAUKAA}), frozenset({VAASA, LAUKAA, KOKKOLA}), DismissalReason.DIFFERENT_PEOPLE
@@ -50,7 +56,7 @@ dismiss = DismissSuspicion(
 class TestRaising:
     def test_a_pair_that_nobody_has_compared_is_suspected(self) -> None:
         given().when(suspect).produces(suspected)
-        given(suspected).is_in(Suspected(Pair(SUSPICION, KEY, OTHER_CASE, LAUKAA)))
+        given(suspected).is_in(Suspected(PAIR))
 
     def test_said_again_from_either_side_it_changes_nothing(self) -> None:
         back = RaiseSuspicion(OTHER_CASE, KEY, VAASA, DuplicateBasis.IDENTITY_CODE)
@@ -63,7 +69,7 @@ class TestDismissing:
     def test_who_may_know_both_cases_says_that_they_are_two_persons(self) -> None:
         for municipality in (VAASA, LAUKAA):
             given(suspected).when(replace(dismiss, municipality=municipality)).produces(dismissed)
-        given(suspected, dismissed).is_in(Dismissed(Pair(SUSPICION, KEY, OTHER_CASE, LAUKAA)))
+        given(suspected, dismissed).is_in(Dismissed(PAIR))
 
     def test_said_again_it_changes_nothing(self) -> None:
         given(suspected, dismissed).when(dismiss).stays_quiet()
@@ -81,7 +87,36 @@ class TestDismissing:
         given().when(dismiss).refuses("access.not_found")
 
 
+class TestMergingTheTwo:
+    def test_it_confirms_what_was_suspected_or_dismissed(self) -> None:
+        given(suspected).when(ConfirmSuspicion()).produces(confirmed)
+        given(suspected, dismissed).when(ConfirmSuspicion()).produces(confirmed)
+        given(suspected, confirmed).is_in(Confirmed(PAIR))
+        given(suspected, dismissed, confirmed).is_in(Confirmed(PAIR))
+
+    def test_it_is_confirmed_once_and_only_where_it_was_raised(self) -> None:
+        given(suspected, confirmed).when(ConfirmSuspicion()).stays_quiet()
+        given().when(ConfirmSuspicion()).stays_quiet()
+
+    def test_what_is_confirmed_is_neither_raised_nor_dismissed_again(self) -> None:
+        given(suspected, confirmed).when(suspect).stays_quiet()
+        given(suspected, confirmed).when(dismiss).stays_quiet()
+        given(suspected, confirmed).when(replace(dismiss, municipality=KOKKOLA)).refuses("access.not_found")
+
+    def test_undone_it_says_that_they_are_two_persons(self) -> None:
+        given(suspected, confirmed).when(RefuteSuspicion()).produces(dismissed)
+        given(suspected, confirmed, dismissed).is_in(Dismissed(PAIR))
+
+    def test_undone_is_only_what_was_merged(self) -> None:
+        for history in ([], [suspected], [suspected, dismissed], [suspected, confirmed, dismissed]):
+            given(*history).when(RefuteSuspicion()).stays_quiet()
+
+
 def test_a_fact_that_cannot_follow_is_an_error_and_no_guess() -> None:
+    with pytest.raises(ValueError, match="cannot follow Suspected"):
+        folded(INITIAL, evolve, [suspected, suspected])
+    with pytest.raises(ValueError, match="cannot follow Confirmed"):
+        folded(INITIAL, evolve, [suspected, confirmed, confirmed])
     with pytest.raises(ValueError, match="cannot follow NotSuspected"):
         folded(INITIAL, evolve, [dismissed])
     with pytest.raises(ValueError, match="cannot follow NotSuspected"):
