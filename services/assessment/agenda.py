@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from services.assessment.domain import RecordBreach
+from services.assessment.duty import RecordBreach
 from shared.agenda import Agenda, Due
 from shared.events import Recorded
 from shared.events.assessment import AssessmentRequired, DutyResumed

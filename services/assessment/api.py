@@ -13,23 +13,13 @@ from pydantic import ConfigDict, Field
 
 from services.assessment.calling import ASSESSORS, the_profile, the_shelf
 from services.assessment.deciders import CASE
-from services.assessment.domain import (
-    AnswerAssessment,
-    AskAgain,
-    BookInterpreter,
-    ChosenModel,
-    CompleteAssessment,
-    Form,
-    Gathered,
-    StartAssessment,
-    Summary,
-    UnderWay,
-    WaiveAssessment,
-)
+from services.assessment.domain import AskAgain, CompleteAssessment, StartAssessment, WaiveAssessment
+from services.assessment.forms.answering import AnswerAssessment, BookInterpreter, ChosenModel, Gathered
 from services.assessment.forms.choosing import chosen
 from services.assessment.forms.gathering import SHEET
 from services.assessment.forms.library import library
 from services.assessment.reactions import rule_of, stream_of
+from services.assessment.standing import Form, UnderWay
 from shared.access.policy import allow
 from shared.edge.body import Line, Municipality, Prose, StrictModel, body
 from shared.edge.idempotency import Command
@@ -44,6 +34,7 @@ from shared.events.assessment import (
     WaiverReason,
 )
 from shared.events.assessment.models import Model
+from shared.events.words import Words
 from shared.regions.codes import LanguageCode
 from shared.service import Receipt, Running, Service, receipt
 
@@ -325,7 +316,7 @@ async def complete_assessment(
         literacy=completion.literacy or _told(values.get("literacy")),
         service_needs=completion.service_needs or _several(values.get("service_needs")),
     )
-    summary = Summary(uuid5(command.id, "summary"), completion.summary) if completion.summary else None
+    summary = Words(uuid5(command.id, "summary"), completion.summary) if completion.summary else None
     done = await service.carry_out(
         CASE,
         stream_of(case),
@@ -413,7 +404,7 @@ async def ask_again(
 ) -> Receipt:
     the_profile(service, municipality)
     asked_on = again.asked_on or command.today
-    words = Summary(uuid5(command.id, "words"), again.words) if again.words else None
+    words = Words(uuid5(command.id, "words"), again.words) if again.words else None
     rule = rule_of(service.profiles, municipality, asked_on, command.today)
     asking = AskAgain(municipality, asked_on, rule, words, command.today)
     done = await service.carry_out(CASE, stream_of(case), case, asking, command, municipality=municipality)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from uuid import UUID
 
-from services.assessment.domain import Completed, NothingRequired, Required, State, Staying, UnderWay, Waived
+from services.assessment.standing import Completed, NothingRequired, Required, State, Staying, UnderWay, Waived
 from shared.errors import Refused
 
 

@@ -10,10 +10,11 @@ from services.assessment.adoption import domain as adoption
 from services.assessment.forecasts import domain as forecasts
 from services.assessment.languagetests import domain as languagetests
 from services.assessment.skills import domain as skills
+from services.assessment.standing import State
 from services.assessment.suitability import domain as suitability
 from shared.ledger import Decider
 
-CASE: Final[Decider[domain.Command, domain.State]] = Decider(domain.INITIAL, domain.decide, domain.evolve)
+CASE: Final[Decider[domain.Command, State]] = Decider(domain.INITIAL, domain.decide, domain.evolve)
 MODELS: Final[Decider[adoption.Command, adoption.Shelf]] = Decider(adoption.INITIAL, adoption.decide, adoption.evolve)
 LANGUAGE_TEST: Final[Decider[languagetests.Command, languagetests.State]] = Decider(
     languagetests.INITIAL, languagetests.decide, languagetests.evolve

@@ -9,14 +9,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from services.assessment.domain import (
-    Command,
-    KnowClient,
-    MoveDuties,
-    RequireAssessment,
-    ResumeDuty,
-    SuspendDuty,
-)
+from services.assessment.domain import Command
+from services.assessment.duty import KnowClient, MoveDuties, RequireAssessment, ResumeDuty, SuspendDuty
 from services.assessment.skills.domain import EndMapping, NoteConsent, TakeConsentBack
 from shared.clock import HELSINKI
 from shared.events import CaseEvent, Recorded

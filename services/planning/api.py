@@ -11,9 +11,10 @@ from uuid import UUID, uuid5
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from services.planning.agreement import AgreePlan, HearChild, Limits, RecordAgreement
 from services.planning.aims import DropGoal, FinishMeasure, PlanMeasure, ReachGoal, SetGoal
 from services.planning.carrying import PLANNERS, REFERRERS, RUNNERS, carry_out, rule_on
-from services.planning.domain import AgreePlan, DraftPlan, HearChild, Limits, RecordAgreement, UpdatePlan, Whose
+from services.planning.domain import DraftPlan, UpdatePlan, Whose
 from services.planning.in_force import EndPlan, ExtendPlan, ReviewPlan
 from services.planning.referral.groups import CompleteReferral, DeclineReferral, ReferToService
 from services.planning.words import Words

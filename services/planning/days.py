@@ -7,6 +7,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from shared.errors import Refused
+from shared.regions.rules import Rule
 
 
 def not_ahead(day: date, today: date, name: str) -> None:
@@ -31,3 +32,15 @@ def later(day: date, months: int) -> date:
         return day + relativedelta(months=months)
     except (OverflowError, ValueError):  # beyond the calendar, and so beyond any law
         raise Refused("plan.longer_than_the_law_allows", "months") from None
+
+
+def last_day(first: date, months: int, longest: Rule) -> date:
+    """The last day of a plan of so many months.
+
+    Raises:
+        Refused: it has no length, or is longer than the law allows.
+    """
+    last = later(first, months)
+    if last > longest.due(first):
+        raise Refused("plan.longer_than_the_law_allows", "months")
+    return last

@@ -2,8 +2,9 @@
 reviewed in time, extended on lawful grounds, and ended.
 
 Read from top to bottom: what can be asked (commands), what is decided, how a fact moves things on; how things can
-stand is in `standing`. Pure: days, ids and the rules in force come in on the command. What the law asks of a plan in
-force is in `in_force`; goals and measures (`aims`), referrals (`referral`), the way onward (`onward`) stand beside.
+stand is in `standing`. Pure: days, ids and the rules in force come in on the command. How a draft comes into force is
+in `agreement`, what the law asks then in `in_force`; goals and measures (`aims`), referrals (`referral`), the way
+onward (`onward`) stand beside.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from datetime import date
 from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
-from services.planning import aims, in_force
+from services.planning import agreement, aims, in_force
 from services.planning.client import Client
-from services.planning.days import later, not_ahead
+from services.planning.days import last_day, not_ahead
 from services.planning.onward import domain as onward
 from services.planning.referral import domain as referral
 from services.planning.referral import groups, services
@@ -124,46 +125,6 @@ class UpdatePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class HearChild:
-    """The child says what they think of their own plan."""
-
-    municipality: str
-    heard_on: date
-    view: Words
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """The law on a plan that is agreed on: the first one's length, the length of all together, the time to a review."""
-
-    longest: Rule
-    total: Rule
-    review: Rule
-
-
-@dataclass(frozen=True, slots=True)
-class AgreePlan:
-    """The client and the municipality agree, and any other party has done so before."""
-
-    municipality: str
-    agreed_on: date
-    limits: Limits
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class RecordAgreement:
-    """One party agrees; with the last of them the plan is agreed."""
-
-    municipality: str
-    party: Party
-    agreed_on: date
-    limits: Limits
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
 class MoveDuties:
     """The case has moved (intake decides that): plan, deadlines and referrals are the receiver's from now on."""
 
@@ -191,9 +152,7 @@ Command: TypeAlias = (
     | RequirePlan
     | DraftPlan
     | UpdatePlan
-    | HearChild
-    | AgreePlan
-    | RecordAgreement
+    | agreement.Command
     | MoveDuties
     | SuspendDuties
     | ResumeDuties
@@ -224,41 +183,34 @@ def decide(command: Command, case: State) -> Sequence[Event]:  # noqa: C901, PLR
             return _draft(command, of(command.municipality, case))
         case UpdatePlan():
             return _update(command, of(command.municipality, case))
-        case HearChild():
-            return _hear(command, of(command.municipality, case))
-        case AgreePlan():
-            return _agree(command, of(command.municipality, case))
-        case RecordAgreement():
-            return _record_agreement(command, of(command.municipality, case))
+        case agreement.HearChild() | agreement.AgreePlan() | agreement.RecordAgreement():
+            return agreement.decide(command, of(command.municipality, case))
         case in_force.ReviewPlan() | in_force.ExtendPlan() | in_force.EndPlan():
             return in_force.decide(command, of(command.municipality, case))
         case in_force.LetPlanEnd() | in_force.RecordBreach():
             return in_force.decide(command, known(case))
-        case MoveDuties():
-            return _move(command, known(case).client)
-        case SuspendDuties(suspended_on):
-            return [] if known(case).client.suspended else [DutiesSuspended(suspended_on=suspended_on)]
-        case ResumeDuties(resumed_on):
-            return [DutiesResumed(resumed_on=resumed_on)] if known(case).client.suspended else []
+        case MoveDuties() | SuspendDuties() | ResumeDuties():
+            return _follow(command, known(case).client)
         case aims.SetGoal() | aims.ReachGoal() | aims.DropGoal() | aims.PlanMeasure() | aims.FinishMeasure():
             plan = written(of(command.municipality, case))
             return aims.decide(command, plan.plan, plan.client.person_id, plan.aims)
         case groups.ReferToService() | services.SendReferral():
             return referral.decide(command, of(command.municipality, case).client)
-        case onward.Apply() | onward.AnswerApplication() | onward.BeginPath() | onward.EndPath():
-            client = of(command.municipality, case).client
-            return onward.decide(command, client.person_id, client.onward)
-        case onward.TakeNextStep():
-            client = of(command.municipality, case).client
-            return onward.decide(command, client.person_id, client.onward)
-        case onward.NotePlacementStart() | onward.NotePlacementEnd():
-            client = known(case).client
-            return onward.decide(command, client.person_id, client.onward)
         case onward.CheckNextStep():
             client = known(case).client
             return [] if client.suspended else onward.check(command, client.onward, referred=client.referred)
+        case onward.NotePlacementStart() | onward.NotePlacementEnd():
+            return _go_onward(command, known(case).client)
+        case (
+            onward.Apply() | onward.AnswerApplication() | onward.BeginPath() | onward.EndPath() | onward.TakeNextStep()
+        ):
+            return _go_onward(command, of(command.municipality, case).client)
         case _:
             return referral.decide(command, _asked_of(command, case).client)
+
+
+def _go_onward(command: onward.Recording | onward.Noting, client: Client) -> Sequence[Event]:
+    return onward.decide(command, client.person_id, client.onward)
 
 
 def _asked_of(command: referral.Told | referral.Answer | referral.Note, case: State) -> Known:
@@ -305,7 +257,7 @@ def _draft(command: DraftPlan, case: Known) -> Sequence[Event]:
         case PlanDue(client):
             not_ahead(command.drafted_on, command.today, "drafted_on")
             _with_goals(command.goals)
-            _last_day(command.drafted_on, command.months, command.longest)
+            last_day(command.drafted_on, command.months, command.longest)
             drafted = PlanDrafted(
                 municipality=client.municipality,
                 plan=command.plan,
@@ -351,7 +303,7 @@ def _update(command: UpdatePlan, case: Known) -> Sequence[Event]:
     _with_goals(command.goals)
     match plan:
         case Draft():
-            _last_day(plan.drafted_on, command.months, command.longest)
+            last_day(plan.drafted_on, command.months, command.longest)
         case Agreed():
             if command.months != plan.months:  # its last day was agreed on, under the law of that day
                 raise Refused("plan.length_is_agreed", "months")
@@ -366,88 +318,19 @@ def _with_goals(goals: Goals) -> None:
         raise Refused("plan.no_goals", "goals")
 
 
-# ... agreement
+# ... what becomes of the case
 
 
-def _hear(command: HearChild, case: Known) -> Sequence[Event]:
-    plan = written(case)
-    if plan.shape.kind is not PlanKind.MINOR:
-        raise Refused("plan.not_a_minors")
-    not_ahead(command.heard_on, command.today, "heard_on")
-    view = sealed(command.view, plan.client.person_id)
-    return [ChildHeard(plan=plan.plan, heard_on=command.heard_on, view=view)]
-
-
-def _to_agree_on(case: Known, agreed_on: date, today: date) -> Draft:
-    """The draft, if it may be agreed on that day; a minor's only when the child has been heard."""
-    plan = written(case)
-    if isinstance(plan, Agreed):
-        raise Refused("plan.already_agreed")
-    not_ahead(agreed_on, today, "agreed_on")
-    if agreed_on < plan.drafted_on:
-        raise Refused("plan.agreed_before_drafted", "agreed_on")
-    if plan.shape.kind is PlanKind.MINOR and not plan.shape.child_heard:
-        raise Refused("plan.child_not_heard")
-    return plan
-
-
-def _agree(command: AgreePlan, case: Known) -> Sequence[Event]:
-    draft = _to_agree_on(case, command.agreed_on, command.today)
-    if set(draft.shape.parties) - draft.agreed.keys() - set(INDIVIDUALLY):
-        raise Refused("plan.party_has_not_agreed")
-    agreed_on = max(command.agreed_on, *draft.agreed.values()) if draft.agreed else command.agreed_on
-    return [_agreed(draft, agreed_on, command.limits)]
-
-
-def _record_agreement(command: RecordAgreement, case: Known) -> Sequence[Event]:
-    draft = _to_agree_on(case, command.agreed_on, command.today)
-    if command.party not in draft.shape.parties:
-        raise Refused("plan.not_a_party", "party")
-    if command.party in draft.agreed:
-        return []
-    said = PartyAgreed(plan=draft.plan, party=command.party, agreed_on=command.agreed_on)
-    agreed = {**draft.agreed, command.party: command.agreed_on}
-    if set(draft.shape.parties) - agreed.keys():
-        return [said]
-    return [said, _agreed(draft, max(agreed.values()), command.limits)]
-
-
-def _agreed(draft: Draft, agreed_on: date, limits: Limits) -> PlanAgreed:
-    ends_on = _last_day(agreed_on, draft.months, limits.longest)
-    first = draft.client.first_agreed_on
-    if first is not None and ends_on > limits.total.due(first):  # all plans together, not each by itself
-        raise Refused("plan.longer_than_the_law_allows", "months")
-    review_by = min(limits.review.due(agreed_on), ends_on)
-    return PlanAgreed(
-        municipality=draft.client.municipality,
-        plan=draft.plan,
-        agreed_on=agreed_on,
-        ends_on=ends_on,
-        review_by=review_by,
-        rule=traced(limits.longest, ends_on, agreed_on=agreed_on, months=draft.months),
-        review_rule=traced(limits.review, review_by, agreed_on=agreed_on, ends_on=ends_on),
-    )
-
-
-def _last_day(first: date, months: int, longest: Rule) -> date:
-    """The last day of a plan of so many months.
-
-    Raises:
-        Refused: it has no length, or is longer than the law allows.
-    """
-    last = later(first, months)
-    if last > longest.due(first):
-        raise Refused("plan.longer_than_the_law_allows", "months")
-    return last
-
-
-# ... to another municipality
-
-
-def _move(command: MoveDuties, client: Client) -> Sequence[Event]:
-    if client.municipality == command.receiver:
-        return []
-    return [DutiesMoved(sender=command.sender, receiver=command.receiver, moves_on=command.moves_on)]
+def _follow(command: MoveDuties | SuspendDuties | ResumeDuties, client: Client) -> Sequence[Event]:
+    match command:
+        case MoveDuties(sender, receiver, moves_on):
+            moved = DutiesMoved(sender=sender, receiver=receiver, moves_on=moves_on)
+            return [] if client.municipality == receiver else [moved]
+        case SuspendDuties(suspended_on):
+            return [] if client.suspended else [DutiesSuspended(suspended_on=suspended_on)]
+        case ResumeDuties(resumed_on):
+            return [DutiesResumed(resumed_on=resumed_on)] if client.suspended else []
+    assert_never(command)
 
 
 # --- how a fact moves things on ---------------------------------------------------------------------------------------
@@ -491,8 +374,7 @@ def evolve(case: State, recorded: Recorded[Event]) -> State:  # noqa: C901, PLR0
         case (DutiesSuspended() | DutiesResumed()) as fact, NoPlan() | PlanDue() | Draft() | Agreed() | Ended():
             return replace(case, client=replace(case.client, suspended=isinstance(fact, DutiesSuspended)))
         case _, NoPlan() | PlanDue() | Draft() | Agreed() | Ended() if isinstance(recorded.event, onward.FACTS):
-            gone_on = onward.evolve(case.client.onward, recorded.event)
-            return replace(case, client=replace(case.client, onward=gone_on))
+            return replace(case, client=replace(case.client, onward=onward.evolve(case.client.onward, recorded.event)))
         case _, NoPlan() | PlanDue() | Draft() | Agreed() | Ended() if isinstance(recorded.event, referral.FACTS):
             return replace(case, client=referral.evolve(case.client, recorded.event))
     raise ValueError(f"{recorded.head.type} cannot follow {type(case).__name__}")

@@ -12,26 +12,11 @@ import pytest
 
 from services.assessment.agenda import MUST_START, agenda
 from services.assessment.clients import Client, client_of
-from services.assessment.domain import (
-    INITIAL,
-    AnswerAssessment,
-    AskAgain,
-    BookInterpreter,
-    ChosenModel,
-    Command,
-    Gathered,
-    KnowClient,
-    MoveDuties,
-    RecordBreach,
-    ResumeDuty,
-    StartAssessment,
-    State,
-    Summary,
-    SuspendDuty,
-    decide,
-    evolve,
-)
+from services.assessment.domain import INITIAL, AskAgain, Command, StartAssessment, decide, evolve
+from services.assessment.duty import KnowClient, MoveDuties, RecordBreach, ResumeDuty, SuspendDuty
+from services.assessment.forms.answering import AnswerAssessment, BookInterpreter, ChosenModel, Gathered
 from services.assessment.forms.gathering import SHEET, Sheet
+from services.assessment.standing import State
 from shared.agenda import Due
 from shared.errors import Refused
 from shared.events import Event, FreeText, Personal, Unreadable
@@ -55,6 +40,7 @@ from shared.events.assessment import (
     Result,
     Terms,
 )
+from shared.events.words import Words
 from tests.assessment.test_domain import (
     ARRIVED,
     DONE,
@@ -250,7 +236,7 @@ class TestCompleting:
 
 
 class TestAskingAgain:
-    again = AskAgain(VAASA, DONE, RULE, Summary(WORDS, "Tilanne on toinen."), TODAY)
+    again = AskAgain(VAASA, DONE, RULE, Words(WORDS, "Tilanne on toinen."), TODAY)
     asked = AssessmentAskedAgain(
         municipality=VAASA,
         person_id=PERSON,

@@ -13,9 +13,9 @@ import httpx
 import pytest
 
 from services.assessment.app import SERVICE as ASSESSMENT
-from services.assessment.domain import NothingRequired, Required, Staying
-from services.assessment.domain import State as AssessmentState
 from services.assessment.reactions import stream_of
+from services.assessment.standing import NothingRequired, Required, Staying
+from services.assessment.standing import State as AssessmentState
 from services.intake.app import SERVICE as INTAKE
 from shared.access.roles import Role
 from shared.clock import SystemClock

@@ -14,21 +14,13 @@ from services.assessment.domain import (
     INITIAL,
     Command,
     CompleteAssessment,
-    Completed,
-    Duty,
-    MoveDuties,
-    NothingRequired,
-    RequireAssessment,
     StartAssessment,
-    State,
-    Staying,
-    Summary,
-    UnderWay,
     WaiveAssessment,
-    Waived,
     decide,
     evolve,
 )
+from services.assessment.duty import MoveDuties, RequireAssessment
+from services.assessment.standing import Completed, Duty, NothingRequired, State, Staying, UnderWay, Waived
 from shared.errors import Refused
 from shared.events import Event, FreeText, Personal, RuleTrace
 from shared.events.assessment import (
@@ -41,6 +33,7 @@ from shared.events.assessment import (
     WaiverGround,
     WaiverReason,
 )
+from shared.events.words import Words
 from shared.regions.rules import rule_for
 from tests.spec import Spec, answer, folded
 
@@ -89,7 +82,7 @@ moved = DutiesMoved(sender=VAASA, receiver=LAUKAA, moves_on=DONE)
 
 require = RequireAssessment(VAASA, PERSON, ARRIVED, RULE)
 start = StartAssessment(VAASA, STARTED, "official-1", TODAY)
-complete = CompleteAssessment(VAASA, DONE, True, Findings(finnish="A1"), Summary(TEXT, "Haluaa opiskella."), TODAY)
+complete = CompleteAssessment(VAASA, DONE, True, Findings(finnish="A1"), Words(TEXT, "Haluaa opiskella."), TODAY)
 waive = WaiveAssessment(VAASA, DONE, WaiverReason.DECLINED, TODAY)
 move = MoveDuties(VAASA, LAUKAA, DONE)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from services.assessment.domain import KnowClient, MoveDuties, RequireAssessment, ResumeDuty, SuspendDuty
+from services.assessment.duty import KnowClient, MoveDuties, RequireAssessment, ResumeDuty, SuspendDuty
 from services.assessment.reactions import (
     move_duties,
     note_consent,

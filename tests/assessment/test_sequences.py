@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.assessment import domain
+from services.assessment import domain, duty
 from services.assessment.adoption import domain as adoption
 from services.assessment.forecasts import domain as forecasts
+from services.assessment.forms import answering
 from services.assessment.forms.library import parsed
 from services.assessment.languagetests import domain as languagetests
 from services.assessment.skills import domain as skills
@@ -65,12 +66,12 @@ answers = st.fixed_dictionaries(
         "deep": st.booleans(),
     },
 )
-chosen = st.builds(domain.ChosenModel, st.just("m"), st.just(1), st.just("fi"), st.booleans(), st.booleans())
+chosen = st.builds(answering.ChosenModel, st.just("m"), st.just(1), st.just("fi"), st.booleans(), st.booleans())
 interpreting = st.just(Interpreting(language="prs", mode=InterpretingMode.VIDEO))
 gathered = st.one_of(
     st.none(),
     st.builds(
-        domain.Gathered,
+        answering.Gathered,
         st.just(MODEL),
         st.integers(0, 3),
         st.sampled_from([{}, {"one": "y"}, {"one": "x", "more": ("p",)}]),
@@ -79,8 +80,8 @@ gathered = st.one_of(
 )
 
 CASE = st.one_of(
-    st.builds(domain.RequireAssessment, places, person, days, st.just(RULE)),
-    st.builds(domain.KnowClient, places, person),
+    st.builds(duty.RequireAssessment, places, person, days, st.just(RULE)),
+    st.builds(duty.KnowClient, places, person),
     st.builds(
         domain.StartAssessment,
         places,
@@ -92,15 +93,15 @@ CASE = st.one_of(
         st.booleans(),
         st.sampled_from([None, *DeviationReason]),
     ),
-    st.builds(domain.AnswerAssessment, places, st.just(MODEL), answers, st.integers(0, 3), ids),
-    st.builds(domain.BookInterpreter, places, ids, days, interpreting),
+    st.builds(answering.AnswerAssessment, places, st.just(MODEL), answers, st.integers(0, 3), ids),
+    st.builds(answering.BookInterpreter, places, ids, days, interpreting),
     st.builds(domain.CompleteAssessment, places, days, st.booleans(), st.just(Findings()), st.none(), TODAY, gathered),
     st.builds(domain.WaiveAssessment, places, days, st.sampled_from(WaiverReason), TODAY),
     st.builds(domain.AskAgain, places, days, st.just(RULE), st.none(), TODAY),
-    st.builds(domain.RecordBreach, days, days),
-    st.builds(domain.SuspendDuty, days),
-    st.builds(domain.ResumeDuty, days),
-    st.builds(domain.MoveDuties, places, places, days),
+    st.builds(duty.RecordBreach, days, days),
+    st.builds(duty.SuspendDuty, days),
+    st.builds(duty.ResumeDuty, days),
+    st.builds(duty.MoveDuties, places, places, days),
 )
 LACKING = parsed(changed(["name", "sv"], " "), "test")
 MODELS = st.one_of(

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from services.planning.domain import INITIAL, AgreePlan, DraftPlan, Limits, UpdatePlan, decide, evolve
+from services.planning.agreement import AgreePlan, Limits
+from services.planning.domain import INITIAL, DraftPlan, UpdatePlan, decide, evolve
 from services.planning.referral.groups import CompleteReferral, DeclineReferral, ReferToService
 from shared.events import Personal
 from shared.events.planning import (

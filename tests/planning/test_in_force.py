@@ -8,20 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from services.planning.agreement import HearChild, RecordAgreement
 from services.planning.aims import DropGoal, FinishMeasure, PlanMeasure, ReachGoal, SetGoal
 from services.planning.client import Client
-from services.planning.domain import (
-    INITIAL,
-    Command,
-    HearChild,
-    RecordAgreement,
-    RequirePlan,
-    ResumeDuties,
-    SuspendDuties,
-    Whose,
-    decide,
-    evolve,
-)
+from services.planning.domain import INITIAL, Command, RequirePlan, ResumeDuties, SuspendDuties, Whose, decide, evolve
 from services.planning.in_force import EndPlan, ExtendPlan, LetPlanEnd, RecordBreach, ReviewPlan
 from services.planning.standing import Draft, Ended, PlanDue, State
 from services.planning.words import Words

@@ -7,18 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from services.planning.agreement import AgreePlan
 from services.planning.client import Client
-from services.planning.domain import (
-    INITIAL,
-    AgreePlan,
-    DraftPlan,
-    MoveDuties,
-    RequirePlan,
-    TakeUpCase,
-    UpdatePlan,
-    decide,
-    evolve,
-)
+from services.planning.domain import INITIAL, DraftPlan, MoveDuties, RequirePlan, TakeUpCase, UpdatePlan, decide, evolve
 from services.planning.standing import Agreed, NoPlan
 from shared.events import Personal
 from shared.events.planning import DutiesMoved, Goals, PlanAgreed, PlanUpdated

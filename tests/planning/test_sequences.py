@@ -12,15 +12,13 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.planning.agreement import AgreePlan, HearChild, RecordAgreement
 from services.planning.aims import DropGoal, FinishMeasure, PlanMeasure, ReachGoal, SetGoal
 from services.planning.domain import (
     INITIAL,
-    AgreePlan,
     Command,
     DraftPlan,
-    HearChild,
     MoveDuties,
-    RecordAgreement,
     RequirePlan,
     ResumeDuties,
     SuspendDuties,
