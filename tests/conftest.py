@@ -48,6 +48,7 @@ def group_of(test: str) -> str:
     return next((name for folder, name in DEPLOYMENTS.items() if test.startswith(folder)), test.partition("::")[0])
 
 
+@pytest.hookimpl(optionalhook=True)  # the suite runs without the plugin too: each mutant's does
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     """With several processes (`-n 2`) a group at a time goes to one of them.
 
