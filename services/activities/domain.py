@@ -148,7 +148,7 @@ class Group:
 
     `taken` are the places given, `queue` those who wait, by their number; `numbers` is the last number given. `seen`
     are all referrals there ever were, `called` who has been called the roll at which session, and `people` whose every
-    place was that was ever given: a person's, or a guest's pseudonym.
+    place was that was ever given: a person's, or a guest's pseudonym; `cases` is whose case, where there is one.
     """
 
     municipality: str
@@ -161,6 +161,7 @@ class Group:
     sessions: Mapping[UUID, date] = field(default_factory=dict)
     called: frozenset[tuple[UUID, UUID]] = frozenset()
     people: Mapping[UUID, UUID] = field(default_factory=dict)
+    cases: Mapping[UUID, UUID] = field(default_factory=dict)
     season: Season = field(default_factory=Season)
 
 
@@ -207,7 +208,6 @@ def decide(command: Command, state: State) -> Sequence[Event]:  # noqa: PLR0911 
         case RecordAttendance():
             return _record(command, _of(command.municipality, state))
         case TakeGuest():
-            _of(command.municipality, state)
             return _take_guest(command, state)
         case LeaveAsGuest():
             _of(command.municipality, state)
@@ -273,16 +273,12 @@ def _take(command: TakeReferral, state: State) -> Sequence[Event]:
 
 
 def _take_guest(command: TakeGuest, state: State) -> Sequence[Event]:
-    match state:
-        case WithPlaces(group) | Full(group) if command.guest in group.seen:
-            return []
-        case WithPlaces():
-            return [GuestEnrolled(guest=command.guest, kind=command.kind)]
-        case Full(group):
-            return [GuestQueued(guest=command.guest, kind=command.kind, number=group.numbers + 1)]
-        case NotOpen():
-            raise Refused("access.not_found")
-    assert_never(state)
+    group = _of(command.municipality, state)
+    if command.guest in group.seen:
+        return []
+    if isinstance(state, Full):
+        return [GuestQueued(guest=command.guest, kind=command.kind, number=group.numbers + 1)]
+    return [GuestEnrolled(guest=command.guest, kind=command.kind)]
 
 
 def _free(referral: UUID, state: State) -> Sequence[Event]:
@@ -404,7 +400,8 @@ def _with(one: Participant | Guest, group: Group) -> Group:
     taken = {**group.taken, one.referral: one}
     queue = {number: other for number, other in group.queue.items() if other.referral != one.referral}
     people = {**group.people, one.referral: one.person_id}
-    return replace(group, taken=taken, queue=queue, seen=group.seen | {one.referral}, people=people)
+    cases = {**group.cases, one.referral: one.case} if isinstance(one, Participant) else group.cases
+    return replace(group, taken=taken, queue=queue, seen=group.seen | {one.referral}, people=people, cases=cases)
 
 
 def _waiting(number: int, one: Participant | Guest, group: Group) -> Group:

@@ -122,6 +122,7 @@ def test_a_group_is_formed_once_in_a_rhythm_that_divides_the_year() -> None:
     given(formed).when(form).refuses("cooperation.formed_already")
     given().when(replace(form, meetings_a_year=5)).refuses("cooperation.no_such_rhythm", "meetings_a_year")
     given().when(replace(form, formed_on=TOMORROW)).refuses("cooperation.formed_in_the_future", "formed_on")
+    given().when(replace(form, formed_on=TODAY)).produces(formed.model_copy(update={"formed_on": TODAY}))
     monthly = formed.model_copy(update={"meetings_a_year": 12, "meet_by": date(2026, 3, 31)})
     given().when(replace(form, meetings_a_year=12)).produces(monthly)
 
@@ -179,6 +180,8 @@ def test_a_part_of_the_year_without_a_meeting_is_missed_once() -> None:
     given(formed).when(end).produces(missed)
     given(formed, missed).when(end).stays_quiet()
     given(formed).when(EndOfPart(date(2026, 3, 31))).stays_quiet()  # the one it was formed in
+    on_its_first_day = formed.model_copy(update={"formed_on": date(2026, 4, 1)})
+    given(on_its_first_day).when(end).stays_quiet()
     in_it = met.model_copy(update={"held_on": date(2026, 6, 30), "minutes": None})
     given(formed, joined, in_it).when(end).stays_quiet()
     first = in_it.model_copy(update={"held_on": date(2026, 4, 1)})

@@ -41,6 +41,13 @@ def test_a_municipality_opens_a_group() -> None:
     given().when(open_group).produces(opened)
 
 
+def test_a_group_may_have_a_name_in_english_too() -> None:
+    in_three = LocalisedText(fi="Kielikahvila", sv="Språkcafé", en="Language café")
+    given().when(replace(open_group, title=in_three)).produces(
+        opened.model_copy(update={"title": opened.title.model_copy(update={"en": "Language café"})})
+    )
+
+
 def test_where_both_languages_are_required_a_group_has_a_name_in_both() -> None:
     in_finnish = replace(open_group, title=LocalisedText(fi="Kielikahvila"))
     in_swedish = replace(open_group, title=LocalisedText(sv="Språkcafé"))
@@ -53,6 +60,7 @@ def test_where_both_languages_are_required_a_group_has_a_name_in_both() -> None:
 
 def test_a_group_has_places() -> None:
     given().when(replace(open_group, places=0)).refuses("group.no_places", "places")
+    given().when(replace(open_group, places=1)).produces(opened.model_copy(update={"places": 1}))
 
 
 def test_a_group_opens_once() -> None:
@@ -120,6 +128,11 @@ def test_the_group_meets() -> None:
 def test_a_session_is_recorded_once() -> None:
     given(opened, held).when(hold).stays_quiet()
     given(opened, held).when(replace(hold, held_on=TODAY)).refuses("session.already_held", "held_on")
+
+
+def test_the_group_meets_from_its_first_day_until_today() -> None:
+    for day in (STARTS, TODAY):
+        given(opened).when(replace(hold, held_on=day)).produces(held.model_copy(update={"held_on": day}))
 
 
 def test_the_group_meets_neither_tomorrow_nor_before_it_starts() -> None:

@@ -115,6 +115,8 @@ def test_anybody_visits_and_adopts_it_elsewhere_once() -> None:
     given(documented).when(adopt).produces(adopted)
     given(documented).when(replace(adopt, adopted_on=TOMORROW)).refuses("practice.day_in_the_future", "adopted_on")
     given(documented).when(replace(adopt, place=fundao)).refuses("practice.adopted_where_it_comes_from", "place")
+    at_another_place = documented.model_copy(update={"edition": 2, "place": at_home})
+    given(documented, at_another_place).when(adopt).refuses("practice.adopted_where_it_comes_from", "place")
     given(documented, adopted).when(replace(adopt, adoption=UUID(int=9))).refuses("practice.adopted_already", "place")
 
 
@@ -127,6 +129,8 @@ def test_each_place_is_measured_by_whoever_recorded_it() -> None:
     given(documented).when(replace(at_origin, municipality=SEINAJOKI)).produces(
         measured.model_copy(update={"adoption": None})
     )
+    large = replace(measure, before=Decimal("2E+3"))
+    given(documented, adopted).when(large).produces(measured.model_copy(update={"before": "2000"}))
     given(documented, adopted).when(replace(measure, measured_on=TOMORROW)).refuses(
         "practice.day_in_the_future", "measured_on"
     )

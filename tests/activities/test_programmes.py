@@ -69,6 +69,18 @@ def test_versions_are_numbered_one_after_another() -> None:
     given().when(without).produces(adopted.model_copy(update={"goals": (no_baseline,)}))
 
 
+def test_figures_are_written_out_in_full() -> None:
+    thousands = replace(share, baseline=Decimal("2E+3"), target=Decimal("3E+3"))
+    (goal,) = adopted.goals
+    written = goal.indicators[0].model_copy(update={"baseline": "2000", "target": "3000"})
+    given().when(replace(adopt, goals=(replace(work, measures=(thousands,)),))).produces(
+        adopted.model_copy(update={"goals": (goal.model_copy(update={"indicators": (written,)}),)})
+    )
+    given(adopted).when(replace(measure, amount=Decimal("2E+3"))).produces(
+        measured.model_copy(update={"amount": "2000"})
+    )
+
+
 def test_days_are_in_their_order() -> None:
     given().when(replace(adopt, adopted_on=TOMORROW)).refuses("programme.adopted_in_the_future", "adopted_on")
     given(adopted).when(replace(adopt, adopted_on=YESTERDAY)).refuses(

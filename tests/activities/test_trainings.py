@@ -21,6 +21,7 @@ from services.activities.trainings.domain import (
 )
 from services.reporting.api.trainings import feedback
 from services.reporting.readmodels.trainings import TRAININGS
+from shared.errors import Refused
 from shared.events import Event
 from shared.events.activities.texts import PublishedText
 from shared.events.activities.trainings import (
@@ -35,7 +36,7 @@ from shared.events.activities.trainings import (
 )
 from shared.regions.localised import LocalisedText
 from tests.activities.folding import fold
-from tests.spec import Spec
+from tests.spec import Spec, answer, folded
 
 pytestmark = pytest.mark.unit
 
@@ -120,6 +121,13 @@ def test_it_is_held_by_today_for_those_it_was_offered_to_within_its_places() -> 
     before.when(replace(hold, turnout={ADVISERS: 1})).refuses("training.audience_not_offered", "turnout.advisers")
     before.when(replace(hold, turnout={EMPLOYERS: 6})).refuses("training.more_people_than_places", "turnout")
     before.when(replace(hold, turnout={EMPLOYERS: 5})).leads_to(Held(LAUKAA, {EMPLOYERS: 5}))
+
+
+def test_a_refusal_for_want_of_places_says_how_many_there_were() -> None:
+    offered_places = folded(INITIAL, evolve, HISTORY[:3])
+    refusal = answer(decide, replace(hold, turnout={EMPLOYERS: 6}), offered_places)
+    assert isinstance(refusal, Refused)
+    assert refusal.fault.params == {"places": 5}
 
 
 def test_each_participant_rates_once_from_one_to_five() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
 from services.activities.wording import as_published, complete
@@ -135,25 +135,31 @@ def decide(command: Command, state: State) -> Sequence[Event]:
     Raises:
         Refused: the answer is no; `access.not_found` where there is no such practice, or it isn't theirs to change.
     """
-    match command, state:
-        case DocumentPractice(), NotDocumented():
-            return _document(command, 1)
-        case DocumentPractice(), Documented():
-            raise Refused("practice.documented_already")
-        case _, NotDocumented():
+    match state:
+        case NotDocumented():
+            if isinstance(command, DocumentPractice):
+                return _document(command, 1)
             raise Refused("access.not_found")
-        case DescribeAnew(), Documented():
-            if state.municipality != command.municipality:
+        case Documented():
+            return _go_on(command, state)
+    assert_never(state)
+
+
+def _go_on(command: Command, practice: Documented) -> Sequence[Event]:
+    match command:
+        case DocumentPractice():
+            raise Refused("practice.documented_already")
+        case DescribeAnew(description):
+            if practice.municipality != command.municipality:
                 raise Refused("access.not_found")
-            return _document(command.description, state.edition + 1)
-        case VisitPractice(), Documented():
+            return _document(description, practice.edition + 1)
+        case VisitPractice():
             return _visit(command)
-        case AdoptPractice(), Documented():
-            return _adopt(command, state)
-        case MeasurePractice(), Documented():
-            return _measure(command, state)
-        case _:
-            raise AssertionError("every command meets one of the two states")
+        case AdoptPractice():
+            return _adopt(command, practice)
+        case MeasurePractice():
+            return _measure(command, practice)
+    assert_never(command)
 
 
 def _document(command: DocumentPractice, edition: int) -> Sequence[Event]:
@@ -210,11 +216,8 @@ def _adopt(command: AdoptPractice, practice: Documented) -> Sequence[Event]:
 
 
 def _measure(command: MeasurePractice, practice: Documented) -> Sequence[Event]:
-    if command.adoption is None:
-        measured_by = practice.municipality
-    else:
-        measured_by, _ = practice.adoptions.get(command.adoption, ("", None))
-    if measured_by != command.municipality:
+    recorded_by: dict[UUID | None, str] = {one: by for one, (by, _) in practice.adoptions.items()}
+    if {**recorded_by, None: practice.municipality}.get(command.adoption) != command.municipality:
         raise Refused("access.not_found")
     if command.measured_on > command.today:
         raise Refused("practice.day_in_the_future", "measured_on")
@@ -224,8 +227,8 @@ def _measure(command: MeasurePractice, practice: Documented) -> Sequence[Event]:
             adoption=command.adoption,
             indicator=command.indicator,
             unit=command.unit,
-            before=format(command.before, "f"),
-            after=format(command.after, "f"),
+            before=f"{command.before:f}",
+            after=f"{command.after:f}",
             measured_on=command.measured_on,
         )
     ]

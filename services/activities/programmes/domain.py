@@ -133,8 +133,8 @@ def _goal(goal: Goal, command: AdoptProgramme, field: str) -> ProgrammeGoal:
             code=measure.code,
             name=_said(measure.name, command, f"{field}.indicators.{number}.name"),
             unit=measure.unit,
-            baseline=None if measure.baseline is None else format(measure.baseline, "f"),
-            target=format(measure.target, "f"),
+            baseline=None if measure.baseline is None else f"{measure.baseline:f}",
+            target=f"{measure.target:f}",
         )
         for number, measure in enumerate(goal.measures)
     )
@@ -164,7 +164,7 @@ def _measure(command: MeasureIndicator, state: State) -> Sequence[Event]:
                 IndicatorMeasured(
                     goal=command.goal,
                     indicator=command.indicator,
-                    amount=format(command.amount, "f"),
+                    amount=f"{command.amount:f}",
                     measured_on=command.measured_on,
                 )
             ]

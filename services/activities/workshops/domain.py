@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 from uuid import UUID
 
 from services.activities.wording import as_published
@@ -96,21 +96,29 @@ def decide(command: Command, state: State) -> Sequence[Event]:
     Raises:
         Refused: the answer is no; `access.not_found` where it isn't the asking municipality's.
     """
-    match command, state:
-        case BeginStrategy(), NotBegun():
-            return [StrategyBegun(municipality=command.municipality, title=as_published(command.title))]
-        case BeginStrategy(), UnderWay():
-            raise Refused("strategy.begun_already")
-        case HoldWorkshop() | TakeUpOutcome(), NotBegun():
+    match command:
+        case BeginStrategy():
+            return _begin(command, state)
+        case HoldWorkshop():
+            return _hold(command, _of(command.municipality, state))
+        case TakeUpOutcome():
+            return _take_up(command, _of(command.municipality, state))
+    assert_never(command)
+
+
+def _of(municipality: str, state: State) -> UnderWay:
+    match state:
+        case UnderWay() if state.municipality == municipality:
+            return state
+        case NotBegun() | UnderWay():
             raise Refused("access.not_found")
-        case HoldWorkshop() | TakeUpOutcome(), UnderWay(municipality) if municipality != command.municipality:
-            raise Refused("access.not_found")
-        case HoldWorkshop(), UnderWay():
-            return _hold(command, state)
-        case TakeUpOutcome(), UnderWay():
-            return _take_up(command, state)
-        case _:
-            raise AssertionError("every command meets one of the two states")
+    assert_never(state)
+
+
+def _begin(command: BeginStrategy, state: State) -> Sequence[Event]:
+    if isinstance(state, UnderWay):
+        raise Refused("strategy.begun_already")
+    return [StrategyBegun(municipality=command.municipality, title=as_published(command.title))]
 
 
 def _hold(command: HoldWorkshop, state: UnderWay) -> Sequence[Event]:

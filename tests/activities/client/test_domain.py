@@ -140,6 +140,13 @@ def test_a_placement_is_not_planned_to_end_before_it_begins() -> None:
     given(known).when(replace(start, terms=same)).produces(started.model_copy(update={"terms": Personal(PERSON, same)}))
 
 
+def test_a_placement_may_be_without_a_planned_end() -> None:
+    open_ended = TERMS.model_copy(update={"planned_until": None})
+    given(known).when(replace(start, terms=open_ended)).produces(
+        started.model_copy(update={"terms": Personal(PERSON, open_ended)})
+    )
+
+
 def test_a_client_has_one_mentor_at_a_time() -> None:
     given(known).when(pair).produces(paired)
     given(known, paired).when(replace(pair, pairing=UUID(int=99))).refuses("mentoring.already_paired")
@@ -159,6 +166,7 @@ def test_mentor_and_client_meet_while_mentoring_goes_on() -> None:
     given(known, paired, met).when(part).produces(parted)
     given(known, paired, parted).when(part).refuses("mentoring.already_ended")
     given(known, paired).when(replace(part, ended_on=TODAY + DAY)).refuses("client.day_in_the_future", "ended_on")
+    given(known, paired).when(replace(part, ended_on=BEFORE - DAY)).refuses("mentoring.day_before_it_began", "ended_on")
 
 
 @pytest.mark.parametrize("command", [seek, offer, answer, begin, start, end, pair, meet, part])

@@ -71,6 +71,14 @@ def test_a_service_is_described_in_every_language_that_is_published_in() -> None
     )
 
 
+def test_a_service_may_have_to_be_described_in_english() -> None:
+    given().when(replace(list_service, required=("en",))).refuses("service.language_missing", "name.en")
+    in_three = PublishedText(fi="Kielikahvila", sv="Språkcafé", en="Language café")
+    given().when(replace(described(name=in_three), required=("en",))).produces(
+        listed.model_copy(update={"details": CAFE.model_copy(update={"name": in_three})})
+    )
+
+
 def test_a_service_whose_money_has_ended_is_not_listed() -> None:
     given().when(replace(list_service, funded_until=TODAY - DAY)).refuses("service.funding_is_over", "funded_until")
     given().when(replace(list_service, funded_until=TODAY)).produces(listed.model_copy(update={"funded_until": TODAY}))
@@ -187,6 +195,11 @@ def test_an_offer_is_its_municipalitys(history: tuple, command: potentials.Comma
     given_offer(*history).when(command).refuses("access.not_found")
 
 
+def test_nothing_is_taken_up_before_it_is_offered() -> None:
+    with pytest.raises(ValueError, match="PotentialTakenUp.* cannot follow NotOffered"):
+        given_offer(taken).when(take).stays_quiet()
+
+
 # --- needs and owners -------------------------------------------------------------------------------------------------
 
 see = SeeNeed(VAASA, Need.HOUSING, NeedSource.ASSESSMENT, 3, TODAY, TODAY)
@@ -226,6 +239,11 @@ def test_a_network_has_an_owner_until_a_day_and_then_a_permanent_one() -> None:
     given_asset().when(replace(name, until=TODAY)).produces(named.model_copy(update={"until": TODAY}))
     given_asset().when(replace(name, title=LocalisedText(fi="Verkosto"))).refuses("asset.language_missing", "title.sv")
     given_asset(named).when(replace(for_good, asset=Asset.GROUP)).refuses("asset.of_another_kind", "asset")
+
+
+def test_only_what_has_an_owner_is_wound_up() -> None:
+    with pytest.raises(ValueError, match="AssetWoundUp.* cannot follow NotOwned"):
+        given_asset(wound_up).when(name).stays_quiet()
 
 
 def test_what_is_wound_up_has_no_owner_any_more() -> None:

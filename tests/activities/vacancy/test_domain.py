@@ -47,6 +47,11 @@ def test_a_vacancy_is_posted_once_in_every_language_and_before_its_last_day() ->
     given(posted).when(post).refuses("vacancy.already_posted")
     swedish = DETAILS.model_copy(update={"title": PublishedText(sv="Trädgårdsmästare")})
     given().when(replace(post, details=swedish)).refuses("vacancy.language_missing", "title.fi")
+    given().when(replace(post, required=("en",))).refuses("vacancy.language_missing", "title.en")
+    english = DETAILS.model_copy(update={"title": PublishedText(fi="Puutarhuri", sv="Trädgårdsmästare", en="Gardener")})
+    given().when(replace(post, details=english, required=("en",))).produces(
+        posted.model_copy(update={"details": english})
+    )
     given().when(replace(post, until=TODAY - DAY)).refuses("vacancy.day_has_passed", "until")
     given().when(replace(post, until=TODAY)).produces(posted.model_copy(update={"until": TODAY}))
     given().when(replace(post, until=None)).produces(posted.model_copy(update={"until": None}))
