@@ -22,7 +22,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 WORK: Final = ROOT / ".kotopolku/mutants"
-MUTMUT: Final = Path(sys.executable).with_name("mutmut")
+MUTMUT: Final = (sys.executable, str(Path(__file__).with_name("folds.py")))
 DECIDERS: Final = ("services/**/domain.py",)
 FOLDS: Final = ("services/reporting/readmodels/*.py",)
 PARTS: Final = (
@@ -37,7 +37,7 @@ CONFIG: Final = """\
 source_paths = ["services", "shared"]
 only_mutate = ["{module}"]
 also_copy = ["deploy"]
-pytest_add_cli_args = ["-m", "unit", "-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:xdist", "--no-header"]
+pytest_add_cli_args = ["-m", "unit", "-p", "no:cacheprovider", "-p", "no:schemathesis", "--no-header"]
 pytest_add_cli_args_test_selection = {tests}
 timeout_multiplier = 10.0
 timeout_constant = 5.0
@@ -136,7 +136,7 @@ def mutate(module: str, processes: int) -> Rate:
     folder = prepare(module)
     # The same examples for each mutant, and few: what is asked is whether a test notices, many thousand times.
     environment = {**os.environ, "CI": "1", "KOTOPOLKU_EXAMPLES": os.environ.get("KOTOPOLKU_EXAMPLES", "15")}
-    command = [str(MUTMUT), "run", "--max-children", str(processes)]
+    command = [*MUTMUT, "run", "--max-children", str(processes)]
     with (folder / "run.log").open("w", encoding="utf-8") as log:
         ended = subprocess.run(
             command, cwd=folder, env=environment, check=False, stdout=log, stderr=log, stdin=subprocess.DEVNULL
@@ -151,7 +151,7 @@ def rate(module: str) -> Rate | None:
     folder = folder_of(module)
     if not (folder / "mutants").exists():
         return None
-    subprocess.run([str(MUTMUT), "export-cicd-stats"], cwd=folder, check=True, capture_output=True)
+    subprocess.run([*MUTMUT, "export-cicd-stats"], cwd=folder, check=True, capture_output=True)
     said = json.loads((folder / "mutants/mutmut-cicd-stats.json").read_text(encoding="utf-8"))
     noticed = said["killed"] + said["timeout"] + said.get("segfault", 0)
     return Rate(module, said["total"] - said["skipped"], noticed, said["survived"], said["no_tests"])
@@ -160,11 +160,11 @@ def rate(module: str) -> Rate | None:
 def living(module: str) -> Iterator[str]:
     """The changes that no test notices, as differences."""
     folder = folder_of(module)
-    listed = subprocess.run([str(MUTMUT), "results"], cwd=folder, check=True, capture_output=True, text=True).stdout
+    listed = subprocess.run([*MUTMUT, "results"], cwd=folder, check=True, capture_output=True, text=True).stdout
     for line in listed.splitlines():
         name, _, status = line.strip().partition(": ")
         if status in {"survived", "no tests"}:
-            shown = subprocess.run([str(MUTMUT), "show", name], cwd=folder, check=True, capture_output=True, text=True)
+            shown = subprocess.run([*MUTMUT, "show", name], cwd=folder, check=True, capture_output=True, text=True)
             yield shown.stdout
 
 

@@ -1,0 +1,1 @@
+"""What reporting makes of what was recorded: these facts, exactly these rows."""

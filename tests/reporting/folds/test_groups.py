@@ -1,0 +1,186 @@
+"""What a group shows: its places and queue, its season, what was wished for, and what it did for those who came."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from services.reporting.readmodels.groups import GROUPS, GroupRow
+from services.reporting.readmodels.needs import NEEDS, NeedRow
+from services.reporting.readmodels.seasons import EFFECTS, SEASONS, WISHES, EffectRow, SeasonRow, WishRow
+from shared.events import Event, Personal, Unreadable
+from shared.events.activities import (
+    GroupName,
+    GroupOpened,
+    ParticipantEnrolled,
+    ParticipantQueued,
+    ParticipantWithdrew,
+    SessionHeld,
+)
+from shared.events.activities.directory import Need, NeedSeen, NeedSource, Organisation
+from shared.events.activities.groups import (
+    CoOrganiserJoined,
+    EffectRated,
+    GuestEnrolled,
+    GuestKind,
+    GuestQueued,
+    GuestWithdrew,
+    HeadcountRecorded,
+    Phase,
+    Ratings,
+    SessionPlan,
+    SessionPlanned,
+    WishesAnswered,
+    WishExpressed,
+    WishTakenUp,
+)
+from tests.reporting.folding import rows_of, told
+from tests.reporting.folds.facts import NARPES, PERSON, RECORDED
+
+pytestmark = pytest.mark.unit
+
+FIRST, SECOND = date(2026, 2, 9), date(2026, 2, 16)
+opened = told(
+    GroupOpened,
+    municipality=NARPES,
+    title=GroupName(fi="Kielikahvila", sv="Språkcafé", en="Language café"),
+    language="swe",
+    places=2,
+    starts_on=date(2026, 2, 2),
+)
+OPEN = GroupRow(NARPES, "Kielikahvila", "Språkcafé", "Language café", "swe", 2, starts_on=date(2026, 2, 2))
+ONE, TWO = UUID(int=1), UUID(int=2)
+
+
+def the_group(*events: Event) -> GroupRow:
+    (row,) = rows_of(GROUPS, opened, *events).values()
+    return row
+
+
+class TestPlaces:
+    def test_an_opened_group_is_shown_in_every_language_it_has(self) -> None:
+        assert rows_of(GROUPS, opened) == {NARPES: OPEN}
+
+    @pytest.mark.parametrize(
+        ("enrolled", "queued", "withdrew", "who"),
+        [
+            (ParticipantEnrolled, ParticipantQueued, ParticipantWithdrew, "referral"),
+            (GuestEnrolled, GuestQueued, GuestWithdrew, "guest"),
+        ],
+    )
+    def test_participants_and_guests_share_places_and_one_queue(
+        self, enrolled: type[Event], queued: type[Event], withdrew: type[Event], who: str
+    ) -> None:
+        in_group = told(enrolled, **{who: ONE})
+        in_queue = told(queued, **{who: TWO}, number=4)
+        assert the_group(in_group) == OPEN._replace(members=f'{{"{ONE}":0}}', taken=1)
+        full = OPEN._replace(members=f'{{"{ONE}":0,"{TWO}":4}}', taken=1, queued=1)
+        assert the_group(in_queue, in_group) == full
+        assert the_group(in_group, in_queue, told(withdrew, **{who: ONE})) == OPEN._replace(
+            members=f'{{"{TWO}":4}}', queued=1
+        )
+        assert the_group(told(withdrew, **{who: ONE})) == OPEN
+
+    def test_who_gets_a_place_waits_no_more(self) -> None:
+        promoted = [told(ParticipantQueued, referral=ONE, number=1), told(ParticipantEnrolled, referral=ONE)]
+        assert the_group(*promoted) == OPEN._replace(members=f'{{"{ONE}":0}}', taken=1)
+
+    def test_sessions_are_counted_and_the_last_day_is_the_latest(self) -> None:
+        late, early = told(SessionHeld, held_on=SECOND), told(SessionHeld, held_on=FIRST)
+        assert the_group(early) == OPEN._replace(sessions=1, last_held_on=FIRST)
+        assert the_group(late, early) == OPEN._replace(sessions=2, last_held_on=SECOND)
+
+    @pytest.mark.parametrize("event", [ParticipantEnrolled, GuestQueued, GuestWithdrew, SessionHeld])
+    def test_a_group_that_nobody_opened_is_none(self, event: type[Event]) -> None:
+        assert rows_of(GROUPS, told(event)) == {}
+
+
+class TestSeasons:
+    SESSION, SEASON = UUID(int=7), SeasonRow(NARPES)
+    ROW = SeasonRow(NARPES, UUID(int=7))
+
+    def season(self, *events: Event) -> SeasonRow:
+        return rows_of(SEASONS, opened, *events)[""]
+
+    def test_a_session_is_planned_held_and_counted(self) -> None:
+        plan = SessionPlan(on=FIRST, begins="17:30", place="Bibban", leader="Folkhälsan", transport="Buss", cents=250)
+        planned = told(SessionPlanned, session=self.SESSION, plan=plan)
+        row = self.ROW._replace(
+            planned_on=FIRST, begins="17:30", place="Bibban", leader="Folkhälsan", transport="Buss", cents=250
+        )
+        assert rows_of(SEASONS, opened, planned) == {"": self.SEASON, f"{self.SESSION}": row}
+        held = told(SessionHeld, session=self.SESSION, held_on=SECOND)
+        counted = told(HeadcountRecorded, session=self.SESSION, people=9, long_time_residents=3)
+        assert rows_of(SEASONS, opened, planned, held, counted)[f"{self.SESSION}"] == row._replace(
+            held_on=SECOND, people=9, long_time_residents=3
+        )
+
+    def test_a_session_that_was_not_planned_is_held_all_the_same(self) -> None:
+        held = told(SessionHeld, session=self.SESSION, held_on=SECOND)
+        assert rows_of(SEASONS, opened, held)[f"{self.SESSION}"] == self.ROW._replace(held_on=SECOND)
+        assert rows_of(SEASONS, held) == {f"{self.SESSION}": self.ROW._replace(municipality="", held_on=SECOND)}
+
+    def test_organisers_are_named_once_in_order(self) -> None:
+        names = [told(CoOrganiserJoined, organiser=Organisation(name=name)) for name in ("Röda Korset", "Marttat")]
+        assert self.season(*names, names[0]) == self.SEASON._replace(organisers='["Marttat","Röda Korset"]')
+
+    def test_wishes_that_a_group_answers_add_up(self) -> None:
+        assert self.season(
+            told(WishesAnswered, wishes=(ONE, TWO)), told(WishesAnswered, wishes=(ONE,))
+        ) == self.SEASON._replace(wishes=3)
+
+    def test_guests_are_counted_and_long_time_residents_among_them(self) -> None:
+        guests = [told(GuestEnrolled, kind=kind) for kind in (GuestKind.NEWCOMER, GuestKind.LONG_TIME)]
+        assert self.season(*guests) == self.SEASON._replace(guests=2, long_time_guests=1)
+        assert self.season(*guests, guests[1]) == self.SEASON._replace(guests=3, long_time_guests=2)
+
+    @pytest.mark.parametrize("event", [CoOrganiserJoined, WishesAnswered, GuestEnrolled])
+    def test_a_group_that_nobody_opened_has_no_season(self, event: type[Event]) -> None:
+        assert rows_of(SEASONS, told(event)) == {}
+
+
+class TestEffect:
+    def test_ratings_before_and_after_stand_beside_one_another(self) -> None:
+        before = told(
+            EffectRated,
+            participant=ONE,
+            phase=Phase.BEFORE,
+            ratings=Personal(PERSON, Ratings(language=1, inclusion=2, work_ability=3, digital=4)),
+        )
+        after = told(
+            EffectRated,
+            participant=ONE,
+            phase=Phase.AFTER,
+            ratings=Personal(PERSON, Ratings(language=5, inclusion=4, work_ability=3, digital=2)),
+        )
+        rows = rows_of(EFFECTS, opened, before, after)
+        assert rows == {"": EffectRow(NARPES), f"{ONE}": EffectRow(NARPES, 1, 2, 3, 4, 5, 4, 3, 2)}
+        assert rows_of(EFFECTS, before) == {f"{ONE}": EffectRow("", 1, 2, 3, 4)}
+
+    def test_an_erased_rating_is_none(self) -> None:
+        erased = told(EffectRated, participant=ONE, ratings=Personal(PERSON, Unreadable.ERASED))
+        assert rows_of(EFFECTS, opened, erased) == {"": EffectRow(NARPES)}
+
+
+class TestWishes:
+    wished = told(WishExpressed, municipality=NARPES, need=Need.HOBBIES, language="fin")
+    WISH = WishRow(NARPES, "hobbies", "fin", RECORDED, of_case=True)
+
+    def test_a_wish_says_whether_it_is_a_clients_and_never_what_was_said(self) -> None:
+        assert rows_of(WISHES, self.wished) == {"": self.WISH}
+        nobodys = self.wished.model_copy(update={"case": None})
+        assert rows_of(WISHES, nobodys) == {"": self.WISH._replace(of_case=False)}
+
+    def test_groups_planned_from_a_wish_are_counted(self) -> None:
+        taken = told(WishTakenUp)
+        assert rows_of(WISHES, self.wished, taken, taken) == {"": self.WISH._replace(groups=2)}
+        assert rows_of(WISHES, taken) == {}
+
+    def test_a_wish_is_a_need_of_one_person(self) -> None:
+        assert rows_of(NEEDS, self.wished) == {"": NeedRow(NARPES, "hobbies", "wish", 1, RECORDED)}
+
+    def test_a_need_that_was_seen_is_counted_where_and_when_it_was(self) -> None:
+        seen = told(NeedSeen, municipality=NARPES, need=Need.LEGAL, source=NeedSource.GUIDANCE, people=4, seen_on=FIRST)
+        assert rows_of(NEEDS, seen) == {"": NeedRow(NARPES, "legal", "guidance", 4, FIRST)}
