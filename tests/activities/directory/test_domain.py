@@ -196,7 +196,7 @@ def test_an_offer_is_its_municipalitys(history: tuple, command: potentials.Comma
 
 
 def test_nothing_is_taken_up_before_it_is_offered() -> None:
-    with pytest.raises(ValueError, match="PotentialTakenUp.* cannot follow NotOffered"):
+    with pytest.raises(ValueError, match="cannot follow NotOffered"):
         given_offer(taken).when(take).stays_quiet()
 
 
@@ -242,7 +242,7 @@ def test_a_network_has_an_owner_until_a_day_and_then_a_permanent_one() -> None:
 
 
 def test_only_what_has_an_owner_is_wound_up() -> None:
-    with pytest.raises(ValueError, match="AssetWoundUp.* cannot follow NotOwned"):
+    with pytest.raises(ValueError, match="cannot follow NotOwned"):
         given_asset(wound_up).when(name).stays_quiet()
 
 
