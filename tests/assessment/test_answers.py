@@ -16,7 +16,7 @@ from services.assessment.domain import INITIAL, AskAgain, Command, StartAssessme
 from services.assessment.duty import KnowClient, MoveDuties, RecordBreach, ResumeDuty, SuspendDuty
 from services.assessment.forms.answering import AnswerAssessment, BookInterpreter, ChosenModel, Gathered
 from services.assessment.forms.gathering import SHEET, Sheet
-from services.assessment.standing import State
+from services.assessment.standing import Duty, Form, Required, State, UnderWay
 from shared.agenda import Due
 from shared.errors import Refused
 from shared.events import Event, FreeText, Personal, Unreadable
@@ -41,6 +41,7 @@ from shared.events.assessment import (
     Terms,
 )
 from shared.events.words import Words
+from shared.regions.traces import traced
 from tests.assessment.test_domain import (
     ARRIVED,
     DONE,
@@ -99,6 +100,7 @@ booked = InterpreterBooked(
     interpreting=Personal(PERSON, Interpreting(language="prs", mode=InterpretingMode.VIDEO)),
 )
 book = BookInterpreter(VAASA, WORDS, ARRIVED, Interpreting(language="prs", mode=InterpretingMode.VIDEO))
+DUTY = Duty(VAASA, PERSON, ARRIVED, DUE, required.rule)
 BEGUN: tuple[Event, ...] = (required, started, chosen())
 
 
@@ -114,6 +116,14 @@ class TestChoosing:
         terms = Personal(PERSON, Terms(deviation=DeviationReason.MANY_NEEDS))
         given(required).when(command).produces(started, chosen(needed=True).model_copy(update={"terms": terms}))
 
+    def test_a_municipalitys_own_model_is_recorded_with_who_published_it(self) -> None:
+        own = replace(BY_DEFAULT, deliberately=True, publisher=VAASA)
+        command = replace(start, model=own, spoken="prs")
+        given(required).when(command).produces(started, chosen(publisher=VAASA))
+        given(required).when(command).leads_to(
+            UnderWay(DUTY, STARTED, "official-1", Form("m", 1, "sv", True, False, VAASA))
+        )
+
     def test_a_reason_for_the_default_is_none(self) -> None:
         command = replace(start, model=BY_DEFAULT, deviation=DeviationReason.CLIENTS_WISH)
         produced = decide(command, folded(INITIAL, evolve, [required]))
@@ -124,6 +134,19 @@ class TestChoosing:
 
 
 class TestAnswering:
+    def test_what_was_taken_back_is_an_answer_set_too(self) -> None:
+        taken_back = Answers(taken_back=("yes",))
+        given(*BEGUN).when(answer(0, yes=None)).produces(
+            AssessmentAnswered(municipality=VAASA, answer_set=1, answers=Personal(PERSON, taken_back))
+        )
+
+    def test_each_set_has_its_number_its_words_too(self) -> None:
+        (said, written) = decide(answer(1, words="omin sanoin"), folded(INITIAL, evolve, [*BEGUN, answered(1)]))
+        assert isinstance(said, AssessmentAnswered)
+        assert isinstance(written, AnswerWritten)
+        assert said.answer_set == written.answer_set == 2
+        given(*BEGUN, answered(1), said, written).when(answer(2, one="x")).produces(answered(3, one="x"))
+
     def test_a_piece_is_saved_its_words_apart(self) -> None:
         text_id = uuid5(WORDS, "words")
         given(*BEGUN).when(answer(0, one="x", words="omin sanoin", yes=None)).produces(
@@ -179,6 +202,11 @@ class TestInterpreting:
         given(required).when(early).refuses("assessment.before_arrival", "booked_for")
         given(*BEGUN, completed).when(book).refuses("assessment.already_completed")
         given(required, waived).when(book).refuses("assessment.already_waived")
+
+    def test_a_booking_leaves_all_else_as_it_stood(self) -> None:
+        given(required, booked).is_in(Required(replace(DUTY, interpreter_booked=True)))
+        form = Form("m", 1, "sv", True, False)
+        given(*BEGUN, booked).is_in(UnderWay(replace(DUTY, interpreter_booked=True), STARTED, "official-1", form))
 
     def test_without_one_it_is_not_completed_where_one_is_needed(self) -> None:
         history = (required, started, chosen(deliberately=False, needed=True))
@@ -254,6 +282,21 @@ class TestAskingAgain:
         given(required, *end, first, second).when(replace(start, started_on=DONE)).produces(
             started.model_copy(update={"started_on": DONE})
         )
+
+    def test_without_words_too_and_on_any_day_from_the_end_to_today(self) -> None:
+        for day in (DONE, TODAY):
+            (first, second) = decide(
+                replace(self.again, asked_on=day, words=None), folded(INITIAL, evolve, [required, waived])
+            )
+            assert first == self.asked.model_copy(update={"asked_on": day, "words": None})
+            assert isinstance(second, AssessmentRequired)
+            assert second == required.model_copy(
+                update={
+                    "counted_from": day,
+                    "due_on": RULE.due(day),
+                    "rule": traced(RULE, RULE.due(day), arrived_on=day),
+                }
+            )
 
     def test_not_before_the_end(self) -> None:
         given(required).when(self.again).refuses("assessment.not_over_yet")
@@ -331,6 +374,12 @@ class TestSuspending:
     @pytest.mark.parametrize("history", [(), (required, started, completed), (required, waived)])
     def test_where_nothing_is_due_nothing_is_said(self, command: Command, history: tuple[Event, ...]) -> None:
         given(*history).when(command).stays_quiet()
+
+    def test_what_is_under_way_is_suspended_and_resumed_as_it_stands(self) -> None:
+        given(required, started, suspended).is_in(UnderWay(replace(DUTY, suspended=True), STARTED, "official-1"))
+        given(required, started, suspended).when(ResumeDuty(TODAY)).produces(resumed)
+        given(required, started, suspended, resumed).is_in(UnderWay(DUTY, STARTED, "official-1"))
+        given(required, breached, suspended, resumed).is_in(Required(replace(DUTY, breached=True)))
 
     def test_it_is_said_once(self) -> None:
         given(required, suspended).when(SuspendDuty(TODAY)).stays_quiet()

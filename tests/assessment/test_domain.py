@@ -120,6 +120,14 @@ class TestStarting:
         late = replace(start, started_on=TODAY + timedelta(days=1))
         given(required).when(late).refuses("assessment.day_in_the_future", "started_on")
 
+    @pytest.mark.parametrize("day", [ARRIVED, TODAY])
+    def test_it_may_start_on_the_day_of_the_arrival_and_today(self, day: date) -> None:
+        given(required).when(replace(start, started_on=day)).produces(started.model_copy(update={"started_on": day}))
+
+    def test_the_same_official_on_another_day_is_another_start(self) -> None:
+        other = replace(start, started_on=STARTED + timedelta(days=1))
+        given(required, started).when(other).refuses("assessment.already_started")
+
     def test_a_broken_deadline_is_no_reason_to_refuse(self) -> None:
         late = replace(start, started_on=DUE + timedelta(days=1), today=DUE + timedelta(days=1))
         given(required).when(late).produces(
@@ -152,6 +160,16 @@ class TestCompleting:
         early = replace(complete, completed_on=STARTED - timedelta(days=1))
         given(required, started).when(early).refuses("assessment.completed_before_started", "completed_on")
 
+    @pytest.mark.parametrize("day", [STARTED, TODAY])
+    def test_it_may_be_completed_on_the_day_it_began_and_today(self, day: date) -> None:
+        given(required, started).when(replace(complete, completed_on=day)).leads_to(
+            Completed(Duty(VAASA, PERSON, ARRIVED, DUE, required.rule), day)
+        )
+
+    def test_without_a_summary_and_without_a_need_of_a_plan_it_is_completed_too(self) -> None:
+        plain = completed.model_copy(update={"summary": None, "plan_needed": False})
+        given(required, started).when(replace(complete, summary=None, plan_needed=False)).produces(plain)
+
     def test_it_is_not_completed_tomorrow(self) -> None:
         late = replace(complete, completed_on=TODAY + timedelta(days=1))
         given(required, started).when(late).refuses("assessment.day_in_the_future", "completed_on")
@@ -173,6 +191,13 @@ class TestWaiving:
     def test_it_is_waived_before_it_began_and_while_it_goes_on(self) -> None:
         given(required).when(waive).produces(waived)
         given(required, started).when(waive).produces(waived)
+
+    @pytest.mark.parametrize("day", [ARRIVED, TODAY])
+    def test_it_may_be_waived_on_the_day_of_the_arrival_and_today(self, day: date) -> None:
+        given(required).when(replace(waive, waived_on=day)).produces(waived.model_copy(update={"waived_on": day}))
+        given(required).when(replace(waive, waived_on=day)).leads_to(
+            Waived(Duty(VAASA, PERSON, ARRIVED, DUE, required.rule), day)
+        )
 
     def test_it_is_not_waived_tomorrow_nor_before_the_arrival(self) -> None:
         tomorrow, early = TODAY + timedelta(days=1), ARRIVED - timedelta(days=1)
