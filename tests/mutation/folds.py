@@ -34,8 +34,8 @@ def is_fold(node: cst.CSTNode) -> bool:
     )
 
 
-def leaves_alone(visitor: MutationVisitor, node: cst.CSTNode) -> bool:
-    return not is_fold(node) and _leaves_alone(visitor, node)
+def leaves_alone(self: MutationVisitor, node: cst.CSTNode) -> bool:
+    return not is_fold(node) and _leaves_alone(self, node)
 
 
 def arranged(function: cst.FunctionDef, mutants: Iterable[Any], class_name: str | None) -> Sequence[Any]:

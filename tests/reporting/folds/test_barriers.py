@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -35,7 +36,7 @@ def counted(source: str, reports: int, level: BarrierLevel = BarrierLevel.MUNICI
 LOCAL = BarrierRow(VAASA, "municipality", VAASA, "family", 1)
 REGIONAL = BarrierRow(EVERYBODY, "region", "15", "family", 7)
 raised = told(BarrierEscalated, to_barrier=ABOVE, solution=Solution.COMMON_FUNDING, summary=WORDS)
-RAISED = {
+RAISED: dict[str, Any] = {
     "raised_to": ABOVE,
     "solution": "common_funding",
     "summary_fi": "Lastenhoito",
@@ -44,7 +45,7 @@ RAISED = {
     "raised_on": RECORDED,
 }
 answered = told(BarrierAnswered, decision=BarrierDecision.REMOVED, answer=WORDS)
-ANSWERED = {
+ANSWERED: dict[str, Any] = {
     "state": "answered",
     "decision": "removed",
     "answer_fi": "Lastenhoito",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -196,10 +197,10 @@ class TestMoves:
 class TestEndings:
     closed, back, separated = told(CaseClosed), told(CaseReopened), told(CaseSeparated)
     left, merged = told(LeftCountry), told(MergedIntoCase)
-    NOTHING_DUE = {"next_due_on": None, "next_due_kind": None}  # noqa: RUF012 - nobody changes it
+    NOTHING_DUE: dict[str, Any] = {"next_due_on": None, "next_due_kind": None}  # noqa: RUF012 - nobody changes it
 
     def test_a_closed_case_is_due_nothing_until_it_is_reopened(self) -> None:
-        row = REQUIRED._replace(status="closed", standing="closed", **self.NOTHING_DUE)  # type: ignore[arg-type]
+        row = REQUIRED._replace(status="closed", standing="closed", **self.NOTHING_DUE)
         assert the_case(arrived, required, self.closed) == row
         assert the_case(arrived, required, self.closed, self.back) == REQUIRED
 
@@ -208,7 +209,7 @@ class TestEndings:
         assert the_case(arrived, required, self.left, told(CameBack)) == REQUIRED
 
     def test_a_merged_case_is_due_nothing_and_stands_again_as_it_stood(self) -> None:
-        row = REQUIRED._replace(status="merged", standing="merged", **self.NOTHING_DUE)  # type: ignore[arg-type]
+        row = REQUIRED._replace(status="merged", standing="merged", **self.NOTHING_DUE)
         assert the_case(arrived, required, self.merged) == row
         assert the_case(arrived, required, self.merged, self.separated) == REQUIRED
         away = the_case(arrived, required, self.left, self.merged)

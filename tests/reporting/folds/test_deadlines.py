@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -79,9 +80,9 @@ class TestDuties:
     ],
     ids=lambda value: value[-1].name if isinstance(value, list) else "",
 )
-def test_what_was_done_or_waived_is_said_with_its_day(history: list[Event], duty: str, end: dict[str, date]) -> None:
+def test_what_was_done_or_waived_is_said_with_its_day(history: list[Event], duty: str, end: dict[str, Any]) -> None:
     rows = rows_of(DEADLINES, arrived, *history)
-    assert rows == {"": DeadlineRow(VAASA), duty: OWED._replace(**end)}  # type: ignore[arg-type] # days
+    assert rows == {"": DeadlineRow(VAASA), duty: OWED._replace(**end)}
 
 
 @pytest.mark.parametrize(
@@ -130,15 +131,15 @@ class TestBreaches:
         second = told(
             PlanningBreached, municipality=LAUKAA, duty="plan", due_on=AGAIN, breached_on=date(2026, 10, 1), rule=LAW
         )
-        law = {
+        law: dict[str, Any] = {
             "rule": "assessment_starts",
             "law": "681/2023",
             "section": "14 §",
             "rule_version": date(2025, 1, 1),
             "inputs": '{"a":"1","b":"2"}',
         }
-        one = BreachRow(VAASA, VAASA, "assessment", DUE, date(2026, 4, 1), **law)  # type: ignore[arg-type]
-        two = BreachRow(LAUKAA, LAUKAA, "plan", AGAIN, date(2026, 10, 1), **law)  # type: ignore[arg-type]
+        one = BreachRow(VAASA, VAASA, "assessment", DUE, date(2026, 4, 1), **law)
+        two = BreachRow(LAUKAA, LAUKAA, "plan", AGAIN, date(2026, 10, 1), **law)
         rows = rows_of(BREACHES, arrived, first, moved, second)
         assert rows == {
             "": BreachRow(LAUKAA),

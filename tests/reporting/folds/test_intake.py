@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -323,11 +324,11 @@ class TestNotices:
 
     def test_a_task_has_an_owner_and_a_day_until_it_is_done(self) -> None:
         assigned = told(PreparationAssigned, municipality=VAASA, task=ID, due_on=LAST)
-        owned = {"due_on": LAST, "owner": b"PreparationAssigned.owner"}
-        assert self.task(assigned) == self.TASK._replace(**owned)  # type: ignore[arg-type]
+        owned: dict[str, Any] = {"due_on": LAST, "owner": b"PreparationAssigned.owner"}
+        assert self.task(assigned) == self.TASK._replace(**owned)
         done = told(PreparationDone, municipality=VAASA, task=ID, done_on=LATER)
         assert self.task(done) == self.TASK._replace(done_on=LATER)
-        assert rows_of(NOTICES, assigned) == {f"task/{ID}": NoticeRow(VAASA, **owned)}  # type: ignore[arg-type]
+        assert rows_of(NOTICES, assigned) == {f"task/{ID}": NoticeRow(VAASA, **owned)}
         assert rows_of(NOTICES, done) == {f"task/{ID}": NoticeRow(VAASA, done_on=LATER)}
 
     def test_each_arrival_names_its_case(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -107,12 +108,12 @@ class TestPreviews:
         ids=["required", "started", "completed", "waived", "planned"],
     )
     def test_how_far_the_case_has_got_is_seen_also_while_the_offer_is_open(
-        self, step: Event, got_to: dict[str, str]
+        self, step: Event, got_to: dict[str, Any]
     ) -> None:
-        there = {"": HERE._replace(**got_to), f"{OFFER}/preview": PREVIEW._replace(**got_to)}  # type: ignore[arg-type]
+        there = {"": HERE._replace(**got_to), f"{OFFER}/preview": PREVIEW._replace(**got_to)}
         assert rows_of(PREVIEWS, arrived, step, offered) == there
         assert rows_of(PREVIEWS, arrived, offered, step) == there
-        assert rows_of(PREVIEWS, step) == {"": PreviewRow(**got_to)}  # type: ignore[arg-type]
+        assert rows_of(PREVIEWS, step) == {"": PreviewRow(**got_to)}
 
     @pytest.mark.parametrize("end", [declined, expired, withdrawn], ids=["declined", "expired", "withdrawn"])
     def test_what_was_shown_is_gone_when_the_offer_comes_to_nothing(self, end: Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -115,10 +116,12 @@ class TestMilestones:
         self, event: type[Event], said: str, field: str
     ) -> None:
         early, late = (told(event, **{said: day}) for day in (EARLY, LATE))
-        assert self.milestones(late) == MilestoneRow()._replace(**{field: LATE})
-        assert self.milestones(arrived, late) == self.HERE._replace(**{field: LATE})  # type: ignore[arg-type]
-        assert self.milestones(arrived, late, early) == self.HERE._replace(**{field: EARLY})  # type: ignore[arg-type]
-        assert self.milestones(arrived, early, late) == self.HERE._replace(**{field: EARLY})  # type: ignore[arg-type]
+        first: dict[str, Any] = {field: EARLY}
+        last: dict[str, Any] = {field: LATE}
+        assert self.milestones(late) == MilestoneRow()._replace(**last)
+        assert self.milestones(arrived, late) == self.HERE._replace(**last)
+        assert self.milestones(arrived, late, early) == self.HERE._replace(**first)
+        assert self.milestones(arrived, early, late) == self.HERE._replace(**first)
 
     def test_gender_is_what_the_client_told_and_may_be_taken_back(self) -> None:
         def answered(**said: object) -> AssessmentAnswered:

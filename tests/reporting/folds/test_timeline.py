@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -33,7 +34,7 @@ def sub(event: Event, version: int) -> str:
     return f"{event.service}/case/{KEY}/{version}"
 
 
-def row(event: Event, version: int, details: dict[str, object] | None, municipality: str = VAASA) -> TimelineRow:
+def row(event: Event, version: int, details: Mapping[str, object] | None, municipality: str = VAASA) -> TimelineRow:
     said = None if details is None else orjson.dumps(details).decode()
     return TimelineRow(
         municipality,
@@ -47,7 +48,7 @@ def row(event: Event, version: int, details: dict[str, object] | None, municipal
     )
 
 
-def its_row(event: Event, details: dict[str, object] | None, rule: str | None = None) -> None:
+def its_row(event: Event, details: Mapping[str, object] | None, rule: str | None = None) -> None:
     """The event is told so, the second of its case."""
     rows = rows_of(TIMELINE, arrived, event)
     assert rows[sub(event, 2)] == row(event, 2, details)._replace(rule=rule)
