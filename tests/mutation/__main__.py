@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,7 +38,8 @@ CONFIG: Final = """\
 source_paths = ["services", "shared"]
 only_mutate = ["{module}"]
 also_copy = ["deploy"]
-pytest_add_cli_args = ["-m", "unit", "-p", "no:cacheprovider", "-p", "no:schemathesis", "--no-header",
+pytest_add_cli_args = ["-m", "unit", "--no-header",
+  "-p", "tests.mutation.trial", "-p", "no:cacheprovider", "-p", "no:schemathesis",
   "--ignore-glob=*/test_diagrams.py"]  # they read the source, which is another where it is changed
 pytest_add_cli_args_test_selection = {tests}
 timeout_multiplier = 10.0
@@ -50,7 +52,8 @@ asyncio_default_fixture_loop_scope = "session"
 asyncio_default_test_loop_scope = "session"
 markers = {markers}
 """
-LIVED: Final = (0, 33)  # how mutmut writes down a mutant that lived, and one that no test calls
+LIVED: Final = frozenset({0, 33})  # how mutmut writes down a mutant that lived, and one that no test calls
+TIMED_OUT: Final = frozenset({-24, 24, 36, 152, 255})  # and one whose tests did not end in time
 MARKERS: Final = ["unit", "integration", "kafka", "browser", "faults", "capability(id)", "xdist_group(name)"]
 
 
@@ -78,8 +81,17 @@ def modules() -> list[str]:
 
 
 def tests_of(module: str) -> list[str]:
-    """The folders whose unit tests know the module: its service's; mutmut picks those that call what is changed."""
-    return [f"tests/{Path(module).parts[1]}"]
+    """The service's tests that name the module, its slice, or the decider that it is a part of; else all of them.
+
+    Mutmut picks those that call what is changed; to ask only these keeps the way there short.
+    """
+    service, *rest = Path(module).parts[1:]
+    names = [f"services.{service}.{rest[0].removesuffix('.py')}", *([] if rest[1:] else [f"services.{service}.domain"])]
+    tests = list((ROOT / "tests" / service).rglob("test_*.py"))
+    knowing = [
+        one for one in tests if any(re.search(rf"\b{name}\b", one.read_text(encoding="utf-8")) for name in names)
+    ]
+    return sorted(one.relative_to(ROOT).as_posix() for one in knowing) or [f"tests/{service}"]
 
 
 def folder_of(module: str) -> Path:
@@ -116,16 +128,24 @@ def _refresh(copies: Path, module: str) -> None:
 
 def _try_again(folder: Path, module: str) -> None:
     """Mutants that lived are tried again when the tests have changed."""
-    files = sorted(one for name in tests_of(module) for one in (ROOT / name).rglob("*.py"))
+    files = sorted((ROOT / "tests" / Path(module).parts[1]).rglob("*.py"))
     now = hashlib.sha256(b"".join(one.read_bytes() for one in files)).hexdigest()
     mark, meta = folder / "tests.sha256", folder / "mutants" / f"{module}.meta"
     if meta.exists() and (not mark.exists() or mark.read_text() != now):
-        held = json.loads(meta.read_text(encoding="utf-8"))
-        ended = held["exit_code_by_key"]
-        held["exit_code_by_key"] = {name: None if code in LIVED else code for name, code in ended.items()}
-        meta.write_text(json.dumps(held, indent=4), encoding="utf-8")
+        _forget(meta, LIVED)
         (folder / "mutants/mutmut-stats.json").unlink(missing_ok=True)
     mark.write_text(now)
+
+
+def _forget(meta: Path, codes: frozenset[int]) -> bool:
+    """Mutants that ended so have not been tried; whether there are any."""
+    held = json.loads(meta.read_text(encoding="utf-8"))
+    ended = held["exit_code_by_key"]
+    if not codes.intersection(ended.values()):
+        return False
+    held["exit_code_by_key"] = {name: None if code in codes else code for name, code in ended.items()}
+    meta.write_text(json.dumps(held, indent=4), encoding="utf-8")
+    return True
 
 
 def mutate(module: str, processes: int) -> Rate:
@@ -138,12 +158,16 @@ def mutate(module: str, processes: int) -> Rate:
     # The same examples for each mutant, and few: what is asked is whether a test notices, many thousand times.
     environment = {**os.environ, "CI": "1", "KOTOPOLKU_EXAMPLES": os.environ.get("KOTOPOLKU_EXAMPLES", "15")}
     command = [*MUTMUT, "run", "--max-children", str(processes)]
-    with (folder / "run.log").open("w", encoding="utf-8") as log:
-        ended = subprocess.run(
-            command, cwd=folder, env=environment, check=False, stdout=log, stderr=log, stdin=subprocess.DEVNULL
-        )
-    if ended.returncode != 0:
-        raise SystemExit(f"{module}: mutmut ended with {ended.returncode}, see {folder / 'run.log'}")
+    for first in (True, False):
+        with (folder / "run.log").open("w", encoding="utf-8") as log:
+            ended = subprocess.run(
+                command, cwd=folder, env=environment, check=False, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        if ended.returncode != 0:
+            raise SystemExit(f"{module}: mutmut ended with {ended.returncode}, see {folder / 'run.log'}")
+        # A machine that was busy or stood still ends no test either: what did not end in time is tried once more.
+        if not (first and _forget(folder / "mutants" / f"{module}.meta", TIMED_OUT)):
+            break
     return rate(module) or Rate(module, 0, 0, 0, 0)
 
 
