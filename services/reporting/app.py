@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
@@ -18,6 +17,7 @@ from services.reporting.api import router
 from services.reporting.figures import ready as figures_ready
 from services.reporting.reading import Reports, open_reader
 from services.reporting.readmodels import projections
+from shared import collector
 from shared.clock import Clock
 from shared.edge.app import ServiceApp, make_app
 from shared.edge.serve import serve
@@ -114,9 +114,8 @@ def make_reporting(settings: Settings, *, failed: Callable[[], None] = lambda: N
             # Figures' library takes seconds to import, which the first who asks for figures would wait for.
             warmed = asyncio.create_task(asyncio.to_thread(figures_ready))
             parts.push_async_callback(_cancelled, warmed)
-            gc.freeze()  # what is there now stays: walking over it again and again costs a third of folding
-            gc.set_threshold(50_000, 20, 50)
-            yield
+            with collector.up():
+                yield
             standing.reader = None  # ready no more: what follows is the end
 
     return make_app(

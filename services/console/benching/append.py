@@ -23,6 +23,7 @@ import asyncpg
 from services.console.benching.ground import SEED, Ground
 from services.console.benching.measured import PeakMemory, Run, middle, percentile, ratio
 from services.console.benching.mix import CASE, Caseworker
+from shared import collector
 from shared.errors import Fault
 from shared.ledger import Ledger
 from shared.sql import statements
@@ -56,7 +57,7 @@ async def append(ground: Ground, tell: Tell, *, events: int | None = None, round
     runs = []
     for n, at_once in enumerate(AT_ONCE):
         turns = _Turns()
-        with PeakMemory() as memory, _library(ground, at_once, events) as library:
+        with PeakMemory() as memory, _library(ground, at_once, events) as library, collector.up():
             async with ground.ledgers("intake", at_once) as new_ledger:
                 for round_ in range(rounds):
                     tell(f"append, {at_once}", (n * rounds + round_) / (len(AT_ONCE) * rounds))

@@ -23,11 +23,12 @@ import asyncpg
 
 from services.console.benchdata import bench_events
 from services.console.benching.ground import PAGES, SEED, Ground
-from services.console.benching.live_reading import Share, Watched, as_in_the_service, decode_plainly, fold_as_member
+from services.console.benching.live_reading import Share, Watched, decode_plainly, fold_as_member
 from services.console.benching.measured import Run, percentile
 from services.console.benching.mix import CASE, Caseworker
 from services.reporting.app import subscribed
 from services.reporting.readmodels import projections
+from shared import collector
 from shared.clock import SystemClock
 from shared.events.codec import TrustedHead
 from shared.events.envelope import BUCKETS
@@ -131,7 +132,7 @@ async def _live(
             tell("live", 0.6)
             shares = await _members(ground, bootstrap, topic, filled, pool, models)
             tell("latency", 0.8)
-            with as_in_the_service():
+            with collector.up():
                 subscription = await subscribed(engine, transport)
                 try:
                     milliseconds = await _latencies(ground, engine, transport, latency_events)

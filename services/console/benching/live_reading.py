@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +13,7 @@ import uvloop
 
 from services.reporting.app import subscribed
 from services.reporting.readmodels import projections_of
+from shared import collector
 from shared.messaging.kafka import KafkaTransport
 from shared.messaging.plain import consume_and_decode
 from shared.privacy.keys import FileMasterKey, KeyStore
@@ -90,23 +89,10 @@ async def _fold(
             engine = Watched(pool, chosen(projections_of(settings), models), store)
             await engine.start()
             await asyncio.to_thread(together.wait, START_SECONDS)
-            with as_in_the_service():
+            with collector.up():
                 subscription = await subscribed(engine, transport)
                 await asyncio.to_thread(over.wait)
                 await subscription.stop()
             said.put(Share(engine.archived, engine.begun, engine.ended, peak_rss_mib()))
     finally:
         await transport.stop()
-
-
-@contextmanager
-def as_in_the_service() -> Iterator[None]:
-    """The garbage collector as reporting's process sets it."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
