@@ -70,6 +70,7 @@ def test_the_same_consent_again_says_nothing_new() -> None:
 @pytest.mark.parametrize("day", [FIRST, LAST])
 def test_a_consent_is_withdrawn_on_any_of_its_days(day: date) -> None:
     given(consented).when(withdrawing(day)).produces(ConsentWithdrawn(consent=CONSENT, withdrawn_on=day))
+    given(consented).when(withdrawing(day, today=day)).produces(ConsentWithdrawn(consent=CONSENT, withdrawn_on=day))
 
 
 def test_a_withdrawal_is_of_a_day_that_has_come_and_on_which_the_consent_held() -> None:
