@@ -10,18 +10,19 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 from urllib.parse import urlsplit
-from uuid import UUID
+from uuid import UUID, uuid5
 from weakref import WeakValueDictionary
 
 import asyncpg
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from pydantic import BaseModel, Field
 
+from shared import collector
 from shared.access.grants import Grant, Grants
-from shared.access.policy import Gate, not_found
+from shared.access.policy import Gate, Viewer, not_found
 from shared.access.tokens import Verifier
 from shared.agenda import Agenda, Due
 from shared.agenda.runner import AgendaRunner
@@ -94,7 +95,11 @@ class Receipt(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A service that is open: its ledger, keys, blind values, regions and clock."""
+    """A service that is open: its ledger, keys, blind values, regions and clock.
+
+    `asker` is the actor whose request it answers. What a request reads of a case, it reads by `load`: where the case is
+    hidden from the asker, it finds what it would find of a case that never was.
+    """
 
     ledger: Ledger
     keys: KeyStore
@@ -102,6 +107,7 @@ class Running:
     profiles: Profiles
     clock: Clock
     hides: Hides | None = None
+    asker: str = ""
     _turns: WeakValueDictionary[bytes, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     def turn(self, value: bytes) -> asyncio.Lock:
@@ -113,6 +119,20 @@ class Running:
         if lock is None:
             self._turns[value] = lock = asyncio.Lock()
         return lock
+
+    async def hidden(self, case: UUID) -> bool:
+        """Whether to the asker there is no such case."""
+        return self.hides is not None and await self.hides(self.ledger, case, self.asker)
+
+    async def known(self, case: UUID) -> UUID:
+        """The case's id, as it stands in a request; to whom the case is hidden, an id that is nobody's."""
+        return uuid5(case, self.asker) if await self.hidden(case) else case
+
+    async def load(self, decider: Decider[C, S], stream: str) -> tuple[S, int]:
+        """State and version of a stream named by a case, as the asker may know it; as `Ledger.load`."""
+        if await self.hidden(UUID(stream.rpartition("/")[2])):
+            return decider.initial, 0
+        return await self.ledger.load(decider, stream)
 
     async def carry_out(
         self,
@@ -140,7 +160,7 @@ class Running:
             ClaimTaken: see `Ledger.handle`.
         """
         viewer = context.viewer
-        if self.hides is not None and await self.hides(self.ledger, key, viewer.actor):
+        if await self.hidden(key):
             raise not_found()
         act = Act(
             id=context.id,
@@ -197,9 +217,10 @@ def written(done: Done, id_: UUID, response: Response) -> Written:
 
 
 async def running(request: Request) -> Running:
-    """The open service that a request reaches."""
+    """The open service that a request reaches, as whoever asks may know it."""
     opened: Running = request.app.state.running
-    return opened
+    viewer: Viewer | None = getattr(request.state, "viewer", None)
+    return opened if viewer is None else replace(opened, asker=viewer.actor)
 
 
 Service = Annotated[Running, Depends(running)]
@@ -298,7 +319,8 @@ def make_service(spec: ServiceSpec, settings: Settings, *, failed: Callable[[], 
                 await parts.enter_async_context(_beside(due.run(settings.dsn(spec.name)), due.stop, fell))
                 await parts.enter_async_context(_beside(due.keep_count(), None, fell))
             standing.pool = pool
-            yield
+            with collector.up():
+                yield
             standing.pool = None  # ready no more: what follows is the end
 
     return make_app(

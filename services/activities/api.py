@@ -175,7 +175,7 @@ async def record_attendance(
     service: Service,
     response: Response,
 ) -> SessionReceipt:
-    called = tuple(Attended(line.case, line.present) for line in roll.attendance)
+    called = tuple([Attended(await service.known(line.case), line.present) for line in roll.attendance])
     command = RecordAttendance(municipality, session, called)
     done = await _carry_out(service, municipality, group, command, context)
     return SessionReceipt(**_receipt(done, group, response).model_dump(), session=session)

@@ -40,7 +40,12 @@ from services.activities.wish.api import WISH
 from services.activities.wish.api import router as wishes
 from services.activities.workshops.api import STRATEGY
 from services.activities.workshops.api import router as strategies
+from shared.events.activities import ProtectionNoted
+from shared.protection import hidden_by, noting
 from shared.service import ServiceSpec
+
+PROTECTION: Final = noting(ProtectionNoted)
+"""What a stream activities/protection/<case> is decided by."""
 
 SERVICE: Final = ServiceSpec(
     name="activities",
@@ -64,9 +69,11 @@ SERVICE: Final = ServiceSpec(
         "client": CLIENT,
         "vacancy": VACANCY,
         "wish": WISH,
+        "protection": PROTECTION,
     },
     reactions=reactions,
     agenda=agenda,
+    hides=hidden_by(PROTECTION),
     routers=[
         router,
         directory,

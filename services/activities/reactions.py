@@ -28,6 +28,7 @@ from shared.events.activities import (
 )
 from shared.events.planning import ReferralCompleted, ReferralDeclined, ReferredToService
 from shared.messaging.reactions import Ask, Reactions
+from shared.protection import note_protections
 from shared.regions.profiles import Profiles
 
 reactions: Final = Reactions("activities")
@@ -37,6 +38,7 @@ clients.add_to(reactions)
 wishes.add_to(reactions)
 cooperation.add_to(reactions)
 workshops.add_to(reactions)
+note_protections(reactions)
 
 
 @reactions.on(ReferredToService)

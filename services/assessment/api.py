@@ -242,7 +242,7 @@ async def answer_assessment(
 
 
 async def _form(service: Running, case: UUID) -> Form | None:
-    state, _ = await service.ledger.load(CASE, stream_of(case))
+    state, _ = await service.load(CASE, stream_of(case))
     return state.form if isinstance(state, UnderWay) else None
 
 
@@ -340,7 +340,7 @@ async def _gathered(service: Running, municipality: str, case: UUID) -> Gathered
     form = await _form(service, case)
     if form is None:
         return None
-    sheet, _ = await service.ledger.load(SHEET, stream_of(case))
+    sheet, _ = await service.load(SHEET, stream_of(case))
     return Gathered(await _model(service, municipality, form), sheet.answer_set, sheet.values, sheet.texts)
 
 

@@ -27,7 +27,7 @@ async def the_client(service: Running, municipality: str, case: UUID) -> Client:
     Raises:
         Problem: 404 `access.not_found`.
     """
-    state, _ = await service.ledger.load(CASE, stream_of(case))
+    state, _ = await service.load(CASE, stream_of(case))
     try:
         return client_of(municipality, state)
     except Refused:

@@ -12,7 +12,9 @@ from services.assessment.languagetests import domain as languagetests
 from services.assessment.skills import domain as skills
 from services.assessment.standing import State
 from services.assessment.suitability import domain as suitability
+from shared.events.assessment import ProtectionNoted
 from shared.ledger import Decider
+from shared.protection import noting
 
 CASE: Final[Decider[domain.Command, State]] = Decider(domain.INITIAL, domain.decide, domain.evolve)
 MODELS: Final[Decider[adoption.Command, adoption.Shelf]] = Decider(adoption.INITIAL, adoption.decide, adoption.evolve)
@@ -26,6 +28,7 @@ SUITABILITY: Final[Decider[suitability.Command, suitability.Visits]] = Decider(
 FORECAST: Final[Decider[forecasts.Forecast, forecasts.State]] = Decider(
     forecasts.INITIAL, forecasts.decide, forecasts.evolve
 )
+PROTECTION: Final = noting(ProtectionNoted)
 
 DECIDERS: Final[Mapping[str, Decider[Any, Any]]] = {  # each kind has its own command and state
     "case": CASE,
@@ -34,5 +37,6 @@ DECIDERS: Final[Mapping[str, Decider[Any, Any]]] = {  # each kind has its own co
     "skills": SKILLS,
     "suitability": SUITABILITY,
     "forecast": FORECAST,
+    "protection": PROTECTION,
 }
 """By the kind of stream: `assessment/<kind>/<id>`."""

@@ -27,12 +27,14 @@ from shared.events.intake.standing import (
     MergedIntoCase,
 )
 from shared.messaging.reactions import Ask, Reactions
+from shared.protection import note_protections
 from shared.regions.profiles import Profiles
 from shared.regions.rules import Rule, RuleNotInForceError
 
 DEADLINE: Final = "assessment_must_start"
 
 reactions = Reactions("assessment")
+note_protections(reactions)
 
 
 def stream_of(case: UUID) -> str:

@@ -37,7 +37,7 @@ from services.intake.suspicion import Command as SuspicionCommand
 from services.intake.suspicion import DismissSuspicion, NotSuspected, RaiseSuspicion, suspicion_of
 from services.intake.suspicion import State as SuspicionState
 from services.intake.transfer import AcceptTransfer, DeclineTransfer, MoveMerged, OfferTransfer, WithdrawTransfer
-from shared.access.policy import allow
+from shared.access.policy import allow, not_found
 from shared.access.roles import Role
 from shared.edge.body import Line, Municipality, Prose, StrictModel, body
 from shared.edge.idempotency import Command, CommandContext
@@ -484,6 +484,8 @@ async def dismiss_suspicion(
     stream = stream_of_suspicion(suspicion)
     state, _ = await service.ledger.load(SUSPICION, stream)
     cases = () if isinstance(state, NotSuspected) else (state.pair.case, state.pair.other_case)
+    if any([await service.hidden(case) for case in cases]):
+        raise not_found()
     key = cases[0] if cases else suspicion
     places = await _municipalities_of(service, cases)
     dismissal = DismissSuspicion(municipality, places, command.viewer.municipalities, dismissed.reason)

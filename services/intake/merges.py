@@ -67,10 +67,10 @@ async def merge_cases(
     other = merged.other_case
     if other == case:
         raise Refused("merge.itself", "other_case")
-    state, _ = await service.ledger.load(CASE, stream_of(other))
+    state, _ = await service.load(CASE, stream_of(other))
     if isinstance(state, NoCase) or state.case.municipality not in command.viewer.municipalities:
         raise not_found()
-    own, _ = await service.ledger.load(CASE, stream_of(case))
+    own, _ = await service.load(CASE, stream_of(case))
     if not isinstance(own, NoCase) and own.case.municipality == municipality != state.case.municipality:
         raise Refused("merge.transfer_first", "other_case")
     merge = uuid5(command.id, "merge")
@@ -108,7 +108,7 @@ async def undo_merge(
     service: Service,
     response: Response,
 ) -> Receipt:
-    own, _ = await service.ledger.load(CASE, stream_of(case))
+    own, _ = await service.load(CASE, stream_of(case))
     merges = () if isinstance(own, NoCase) else own.case.merges
     other = next((one.other_case for one in merges if one.merge == merge), None)
     beside: list[Beside[Any, Any]] = []

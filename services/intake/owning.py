@@ -26,7 +26,7 @@ async def own_case(service: Running, municipality: str, case: UUID) -> Case:
     Raises:
         Problem: 404 `access.not_found`: it is another's, or is not at all.
     """
-    state, _ = await service.ledger.load(_READ, stream_of(case))
+    state, _ = await service.load(_READ, stream_of(case))
     if isinstance(state, NoCase) or state.case.municipality != municipality:
         raise not_found()
     return state.case

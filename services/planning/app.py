@@ -17,7 +17,12 @@ from services.planning.orientation.api import router as orientation
 from services.planning.reactions import reactions
 from services.planning.referral.api import KNOWN
 from services.planning.referral.api import router as referrals
+from shared.events.planning import ProtectionNoted
+from shared.protection import hidden_by, noting
 from shared.service import ServiceSpec
+
+PROTECTION: Final = noting(ProtectionNoted)
+"""What a stream planning/protection/<case> is decided by."""
 
 SERVICE: Final = ServiceSpec(
     name="planning",
@@ -29,8 +34,10 @@ SERVICE: Final = ServiceSpec(
         "document": DOCUMENT,
         "report": REPORT,
         "barrier": BARRIER,
+        "protection": PROTECTION,
     },
     reactions=reactions,
     agenda=agenda,
+    hides=hidden_by(PROTECTION),
     routers=[router, referrals, onward, orientation, documents, barriers],
 )

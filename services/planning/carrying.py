@@ -41,7 +41,7 @@ async def client_of(service: Running, municipality: str, case: UUID) -> Client:
     Raises:
         Problem: 404: it is no case of theirs.
     """
-    state, _ = await service.ledger.load(CASE, f"planning/case/{case}")
+    state, _ = await service.load(CASE, f"planning/case/{case}")
     try:
         return of(municipality, state).client
     except Refused:

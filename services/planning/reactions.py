@@ -17,11 +17,13 @@ from shared.events.assessment import AssessmentCompleted
 from shared.events.intake import ArrivalRegistered, TransferAccepted
 from shared.events.intake.standing import CaseClosed, CaseReopened, CaseSeparated, MergedIntoCase
 from shared.messaging.reactions import Ask, Reactions
+from shared.protection import note_protections
 from shared.regions.profiles import Profiles, RegionProfile
 from shared.regions.rules import Rule, RuleNotInForceError
 
 reactions: Final = Reactions("planning")
 referral.register(reactions)
+note_protections(reactions)
 
 BEGIN_BY: Final = "plan_preparation_starts"  # the rule that says by which day the making of a plan must begin
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from shared.events import activities, assessment, planning
 from shared.events.intake.protection import (
     NonDisclosureLifted,
     NonDisclosureSet,
@@ -14,6 +15,7 @@ from shared.events.intake.protection import (
     ProtectionKind,
 )
 from shared.events.model import Personal
+from shared.events.protection import Noted
 from tests.projection.chronicle import Case, arrival, history, offered
 from tests.reporting.test_api import LAUKAA, NARPES, Reporting, reporting
 
@@ -29,6 +31,17 @@ async def protects(reporting: Reporting, case: Case, *entitled: str) -> str:
     )
     await reporting.hears(*await reporting.chronicle.says(case.id, fact, kind="protection"))
     return f"intake/protection/{case.id}:1"
+
+
+async def notes(reporting: Reporting, case: Case, *entitled: str) -> None:
+    """Every service that takes commands keeps to it: to these, or where nobody is named to nothing any more."""
+    for noted in (planning.ProtectionNoted, assessment.ProtectionNoted, activities.ProtectionNoted):
+        await one_notes(reporting, case, noted, *entitled)
+
+
+async def one_notes(reporting: Reporting, case: Case, noted: type[Noted], *entitled: str) -> None:
+    fact = noted(entitled=entitled or None)
+    await reporting.hears(*await reporting.chronicle.says(case.id, fact, kind="protection"))
 
 
 async def everything(reporting: Reporting, actor: str, case: Case) -> dict[str, object]:
@@ -76,15 +89,17 @@ async def test_nobody_but_the_entitled_learns_that_there_is_such_a_case(reportin
 async def test_the_official_in_charge_sees_the_case_and_lets_another_see_it(reporting: Reporting) -> None:
     case = Case()
     await reporting.case(case, arrival(case, NARPES))
-    after = await protects(reporting, case, "narpes")
+    await protects(reporting, case, "narpes")
+    await notes(reporting, case, "narpes")
+    after = f"planning/protection/{case.id}:1"
     path = f"/municipalities/{NARPES}/cases/{case.id}"
     told = (await reporting.get("narpes", f"{path}/protection", after=after)).json()
     assert (told["in_force"], told["entitled"]) == (True, ["narpes"])
     assert (await reporting.get("narpes", path)).json()["person"]["family_name"] == "Mesdani"
     assert (await reporting.get("narpes", f"/municipalities/{NARPES}/worklist")).json()["total"] == 1
     events = (await reporting.get("narpes", f"{path}/timeline")).json()["rows"]
-    assert [row["event"] for row in events] == ["ArrivalRegistered", "NonDisclosureSet"]
-    assert events[-1]["details"] == {"set_on": "2026-05-01", "entitled": ["narpes"]}
+    assert [row["event"] for row in events] == ["ArrivalRegistered", "NonDisclosureSet", *["ProtectionNoted"] * 3]
+    assert events[1]["details"] == {"set_on": "2026-05-01", "entitled": ["narpes"]}
 
     figures = (await reporting.get("narpes", f"/municipalities/{NARPES}/equality", year=2026)).json()
     assert {row["value"]["n"] for row in figures["regions"][0]["rows"]} == {0}
@@ -101,3 +116,28 @@ async def test_the_official_in_charge_sees_the_case_and_lets_another_see_it(repo
     told = (await reporting.get("narpes", f"{path}/protection", after=f"intake/protection/{case.id}:3")).json()
     assert (told["in_force"], told["entitled"]) == (False, [])
     assert (await reporting.get("third", path)).status_code == 200
+
+
+async def test_it_is_in_force_when_every_service_keeps_to_it_and_not_before(reporting: Reporting) -> None:
+    case = Case()
+    await reporting.case(case, arrival(case, NARPES))
+    path = f"/municipalities/{NARPES}/cases/{case.id}/protection"
+
+    async def told(after: str) -> tuple[bool, list[str]]:
+        said = (await reporting.get("narpes", path, after=after)).json()
+        return said["in_force"], said["awaited"]
+
+    after = await protects(reporting, case, "narpes")
+    assert await told(after) == (False, ["activities", "assessment", "planning"])
+    await one_notes(reporting, case, planning.ProtectionNoted, "narpes")
+    await one_notes(reporting, case, assessment.ProtectionNoted, "narpes", "second")  # it keeps to something else yet
+    assert await told(f"assessment/protection/{case.id}:1") == (False, ["activities", "assessment"])
+    await one_notes(reporting, case, assessment.ProtectionNoted, "narpes")
+    await one_notes(reporting, case, activities.ProtectionNoted, "narpes")
+    assert await told(f"activities/protection/{case.id}:1") == (True, [])
+
+    lifted = NonDisclosureLifted(municipality=NARPES, lifted_on=date(2026, 6, 1))
+    await reporting.hears(*await reporting.chronicle.says(case.id, lifted, kind="protection"))
+    assert await told(f"intake/protection/{case.id}:2") == (False, ["activities", "assessment", "planning"])
+    await notes(reporting, case)
+    assert await told(f"activities/protection/{case.id}:2") == (False, [])

@@ -12,7 +12,7 @@ from pydantic import Field, StringConstraints
 from services.activities.api import GROUP
 from services.activities.asking import LEADERS, OrganisationBody, carried
 from services.activities.domain import Command as GroupCommand
-from services.activities.domain import LeaveAsGuest, TakeGuest
+from services.activities.domain import LeaveAsGuest, NotOpen, TakeGuest
 from services.activities.season.domain import AddOrganiser, AnswerWishes, CountHeads, PlanSessions, RateEffect
 from shared.access.policy import allow
 from shared.edge.body import Line, Municipality, StrictModel, body
@@ -105,6 +105,13 @@ async def _done(
     response: Response,
 ) -> Written:
     return written(await carried(service, GROUP, "group", group, command, context, municipality), group, response)
+
+
+async def _known(service: Running, group: UUID, participant: UUID) -> UUID:
+    """The participant; of a client who is hidden from the asker, one who never was."""
+    state, _ = await service.ledger.load(GROUP, f"activities/group/{group}")
+    case = None if isinstance(state, NotOpen) else state.group.cases.get(participant)
+    return uuid5(participant, "hidden") if case is not None and await service.hidden(case) else participant
 
 
 @router.post(
@@ -251,5 +258,6 @@ async def rate_effect(
         language=rated.language, inclusion=rated.inclusion, work_ability=rated.work_ability, digital=rated.digital
     )
     rated_on = rated.rated_on or context.today
-    command = RateEffect(municipality, rated.participant, rated.phase, ratings, rated_on, context.today)
+    participant = await _known(service, group, rated.participant)
+    command = RateEffect(municipality, participant, rated.phase, ratings, rated_on, context.today)
     return await _done(service, municipality, group, command, context, response)

@@ -215,7 +215,8 @@ async def accept_candidate(
     service: Service,
     response: Response,
 ) -> Written:
-    command = AcceptCandidate(municipality, candidacy, decision.decided_on or context.today, context.today)
+    known = await _known(service, vacancy, candidacy)
+    command = AcceptCandidate(municipality, known, decision.decided_on or context.today, context.today)
     done = await carried(service, VACANCY, KIND, vacancy, command, context, municipality)
     return written(done, vacancy, response)
 
@@ -238,7 +239,8 @@ async def decline_candidate(
 ) -> Written:
     declined = DeclinedFor(by=refusal.by, cause=refusal.cause)
     decided_on = refusal.decided_on or context.today
-    command = DeclineCandidate(municipality, candidacy, decided_on, declined, context.today)
+    known = await _known(service, vacancy, candidacy)
+    command = DeclineCandidate(municipality, known, decided_on, declined, context.today)
     done = await carried(service, VACANCY, KIND, vacancy, command, context, municipality)
     return written(done, vacancy, response)
 
@@ -266,10 +268,18 @@ async def close_vacancy(
 async def _both(service: Running, vacancy: UUID, case: UUID, municipality: str) -> tuple[Vacancy, Client]:
     """The vacancy and the client as they stand; what the municipality may not know is not found."""
     posted, _ = await service.ledger.load(VACANCY, f"activities/{KIND}/{vacancy}")
-    client, _ = await service.ledger.load(CLIENT, f"activities/{CLIENTS}/{case}")
+    client, _ = await service.load(CLIENT, f"activities/{CLIENTS}/{case}")
     if isinstance(posted, NotPosted) or not isinstance(client, Client) or client.municipality != municipality:
         raise not_found()
     return posted.vacancy, client
+
+
+async def _known(service: Running, vacancy: UUID, candidacy: UUID) -> UUID:
+    """The candidacy; of a client who is hidden from the asker, one that never was."""
+    posted, _ = await service.ledger.load(VACANCY, f"activities/{KIND}/{vacancy}")
+    candidate = None if isinstance(posted, NotPosted) else posted.vacancy.candidates.get(candidacy)
+    hidden = candidate is not None and await service.hidden(candidate.case)
+    return uuid5(candidacy, "hidden") if hidden else candidacy
 
 
 def matched(vacancy: Vacancy, client: Client) -> Match:

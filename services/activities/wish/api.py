@@ -55,7 +55,7 @@ async def express_wish(
 ) -> Written:
     person: UUID | None = None
     if wished.case is not None:
-        client, _ = await service.ledger.load(CLIENT, f"activities/{CLIENTS}/{wished.case}")
+        client, _ = await service.load(CLIENT, f"activities/{CLIENTS}/{wished.case}")
         if not isinstance(client, Client) or client.municipality != municipality:
             raise not_found()
         person = client.person_id

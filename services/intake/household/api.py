@@ -157,7 +157,7 @@ async def _case(service: Running, case: UUID, municipalities: frozenset[str]) ->
         Problem: 404 `access.not_found`.
         Refused: `case.merged`.
     """
-    state, _ = await service.ledger.load(CASE, stream_of(case))
+    state, _ = await service.load(CASE, stream_of(case))
     if isinstance(state, NoCase) or state.case.municipality not in municipalities:
         raise not_found()
     return unmerged(state.case.municipality, state).case

@@ -51,7 +51,7 @@ async def issue_document(
     response: Response,
 ) -> DocumentReceipt:
     client = await client_of(service, municipality, case)
-    sheet, version = await service.ledger.load(SHEET, f"planning/case/{case}")
+    sheet, version = await service.load(SHEET, f"planning/case/{case}")
     if sheet.plan is None:
         raise Problem.of(409, "document.no_plan")
     command = IssueDocument(municipality, client.person_id, sheet.plan, version, document(sheet))

@@ -30,6 +30,7 @@ from services.reporting.readmodels.milestones import MILESTONES
 from services.reporting.readmodels.models import MODELS
 from services.reporting.readmodels.needs import NEEDS
 from services.reporting.readmodels.networks import MINUTES, NETWORKS
+from services.reporting.readmodels.nondisclosures import NONDISCLOSURES
 from services.reporting.readmodels.notices import NOTICES
 from services.reporting.readmodels.organisations import ORGANISATIONS
 from services.reporting.readmodels.outreach import OUTREACH
@@ -124,6 +125,7 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         EFFECTS,
         WISHES,
         PROTECTIONS,
+        NONDISCLOSURES,
         search_by(blind),
     )
 

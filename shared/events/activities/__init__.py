@@ -15,6 +15,7 @@ from uuid import UUID
 
 from shared.events.intake import Municipality
 from shared.events.model import CaseEvent, Clear, Event, Personal, Value
+from shared.events.protection import Noted
 
 
 class GroupName(Value):
@@ -122,3 +123,7 @@ class AttendanceNoted(CaseEvent, version=1, effective="held_on"):
     session: Annotated[UUID, Clear("an id that says nothing by itself")]
     held_on: Annotated[date, Clear("published")]
     attendance: Personal[Presence]
+
+
+class ProtectionNoted(Noted, version=1):
+    """Activities keeps a protected case from all who are not entitled to it, or no longer has to."""

@@ -16,6 +16,7 @@ from pydantic import Field
 from shared.events.breaches import Breach
 from shared.events.intake import Municipality
 from shared.events.model import CaseEvent, Clear, FreeText, Personal, RuleTrace, Value
+from shared.events.protection import Noted
 
 
 class WaiverReason(StrEnum):
@@ -224,3 +225,7 @@ class DutiesMoved(CaseEvent, version=1, effective="moves_on"):
     sender: Annotated[Municipality, Clear("routing and scope")]
     receiver: Annotated[Municipality, Clear("routing and scope")]
     moves_on: Annotated[date, Clear("the day of the move")]
+
+
+class ProtectionNoted(Noted, version=1):
+    """Assessment keeps a protected case from all who are not entitled to it, or no longer has to."""

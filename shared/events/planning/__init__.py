@@ -15,6 +15,7 @@ from pydantic import Field
 
 from shared.events.intake import Municipality
 from shared.events.model import CaseEvent, Clear, FreeText, Personal, RuleTrace, Value
+from shared.events.protection import Noted
 
 
 class Goals(Value):
@@ -158,3 +159,7 @@ class DutiesMoved(CaseEvent, version=1, effective="moves_on"):
     sender: Annotated[Municipality, Clear("routing and scope")]
     receiver: Annotated[Municipality, Clear("routing and scope")]
     moves_on: Annotated[date, Clear("the day of the move")]
+
+
+class ProtectionNoted(Noted, version=1):
+    """Planning keeps a protected case from all who are not entitled to it, or no longer has to."""

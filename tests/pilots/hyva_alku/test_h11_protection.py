@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from shared.access.roles import Role
 from tests.pilots.region import Actor, Region
+from tests.security.endpoints import CASEWORKER, EXPECTED, PLACEHOLDER, filled
 
 KASKO, LAIHIA = "231", "399"  # no other scenario looks at them
 
@@ -52,8 +54,10 @@ async def test_h11_a_protected_case_is_to_others_as_if_it_had_never_been(region:
     assert answer.status_code == 202
     pending = answer.json()
     assert pending["status"].startswith(f"{base}/protection?after=intake/protection/{case}:")
-    told = await mine.get("reporting", f"{base}/protection", after=pending)
-    assert (told["in_force"], told["entitled"]) == (True, [mine.name])
+    await mine.get("reporting", f"{base}/protection", after=pending)
+    await region.settled()  # the other services note it by themselves
+    told = await mine.get("reporting", f"{base}/protection")
+    assert (told["in_force"], told["entitled"], told["awaited"]) == (True, [mine.name], [])
 
     assert await all_that_is_seen(region, other, case) == before
     assert (await unit.get("reporting", "/flows"))["rows"] == flows_before
@@ -75,7 +79,75 @@ async def test_h11_a_protected_case_is_to_others_as_if_it_had_never_been(region:
     await region.settled()
     assert (await other.refused("reporting", base, method="GET"))["status"] == 404
 
-    lifted = await mine.post("intake", f"{base}/protection/lift", {})
-    told = await mine.get("reporting", f"{base}/protection", after=lifted)
-    assert (told["in_force"], told["entitled"]) == (False, [])
+    await mine.post("intake", f"{base}/protection/lift", {})
+    await region.settled()
+    told = await mine.get("reporting", f"{base}/protection")
+    assert (told["in_force"], told["entitled"], told["awaited"]) == (False, [], [])
     assert (await other.get("reporting", base))["case"] == case
+
+
+COMMANDS = [
+    (name.split(" "), expected.body)
+    for name, expected in EXPECTED.items()
+    if "{case}" in name and CASEWORKER in expected.roles and name.split(" ")[1] == "POST"
+]
+"""What a caseworker may ask of a case: its service, method and path, with a good body."""
+
+
+async def all_that_is_answered(region: Region, actor: Actor, case: str) -> dict[str, tuple[int, str, str | None]]:
+    """What every command on a case is refused with."""
+    soon, today = region.today + timedelta(days=20), region.today
+    things = defaultdict(lambda: "00000000-0000-4000-8000-00000000000b", case=case, municipality=KASKO)
+    things |= {
+        "soon": f"{soon}",
+        "today": f"{today}",
+        "birth_date": "1990-01-01",
+        "family_name": "A",
+        "given_names": "B",
+    }
+    answers = {}
+    for (service, _, path), body in COMMANDS:
+        at = PLACEHOLDER.sub(lambda found: things[found[1]], path)
+        refused = await actor.refused(service, at, filled(body, things))
+        answers[f"{service} {path}"] = (refused["status"], refused["code"], refused.get("field"))
+    return answers
+
+
+@pytest.mark.capability("H11")
+async def test_h11_no_service_takes_a_command_on_a_protected_case_from_others(region: Region) -> None:
+    """Every command of every service is answered as for a case that never was; the officials named go on working."""
+    mine = region.as_(Role.CASEWORKER, KASKO, name="in-charge-too")
+    other = region.as_(Role.CASEWORKER, KASKO, name="colleague-too")
+    base = f"/municipalities/{KASKO}"
+    case = await region.arrival(mine, KASKO, reason="intl")
+    await region.settled()
+    vacancy = await mine.post(
+        "activities",
+        f"{base}/vacancies",
+        {
+            "employer": {"name": "Lappajärven kunta", "business_id": "0179377-8"},
+            "title": {"fi": "Hoitaja", "sv": "Vårdare"},
+            "sector": "care",
+            "from_on": f"{region.today}",
+        },
+    )
+    candidates = f"{base}/vacancies/{vacancy['id']}/candidates"
+    proposed = await mine.post("activities", candidates, {"case": case})
+    await mine.post("intake", f"{base}/cases/{case}/protection", {"kind": "violent"})
+    await region.settled()
+
+    nothing = "00000000-0000-4000-8000-00000000000a"
+    answered = await all_that_is_answered(region, other, case)
+    assert {name.split(" ")[0] for name in answered} == {"intake", "assessment", "planning", "activities"}
+    assert answered == await all_that_is_answered(region, other, nothing)
+    for path, body in (
+        (candidates, {"case": case}),
+        (f"{candidates}/{proposed['candidacy']}/accept", {}),
+        (f"{base}/wishes", {"need": "language", "case": case}),
+    ):
+        refused = await other.refused("activities", path, body)
+        assert (refused["status"], refused["code"]) == (404, "access.not_found"), path
+
+    await mine.post("assessment", f"{base}/cases/{case}/assessment/start", {})
+    await mine.post("planning", f"{base}/cases/{case}/next-step", {"kind": "work"})
+    await mine.post("activities", f"{candidates}/{proposed['candidacy']}/accept", {})

@@ -1,0 +1,6 @@
+create table {table} (
+    key uuid not null,
+    sub text not null,
+    municipality text not null,
+    entitled text
+)
