@@ -9,7 +9,7 @@ anything else leaves it as it is.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -47,12 +47,28 @@ class Diagram:
     commands: dict[str, tuple[str, ...]]  # by fact, the commands that decide it
 
 
-def diagrams(source: str, module: str) -> list[Diagram]:
-    """The diagrams of one domain, in the order of its code; `module` is its path under `services`."""
-    functions = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-    deciding = _deciding(functions)
+class Code:
+    """A module's functions, and where in its service a name comes from: its own module's name, or that it stands in."""
+
+    def __init__(self, source: str) -> None:
+        body = ast.parse(source).body
+        self.functions = {node.name: node for node in body if isinstance(node, ast.FunctionDef)}
+        self.imported = {
+            alias.asname or alias.name: (f"{node.module}.{alias.name}", f"{node.module}")
+            for node in body
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+
+
+def diagrams(domain: Code, module: str, beside: Mapping[str, Code]) -> list[Diagram]:
+    """The diagrams of one domain, in the order of its code; `module` is its path under `services`.
+
+    `beside` is its service's code by dotted name: what the domain hands a command on to decides facts too.
+    """
+    deciding = _deciding(domain, beside)
     drawn = []
-    for function in functions:
+    for function in domain.functions.values():
         steps = tuple(dict.fromkeys(_steps(function)))
         if not steps:
             continue
@@ -68,7 +84,7 @@ def diagrams(source: str, module: str) -> list[Diagram]:
 def _steps(function: ast.FunctionDef) -> Iterator[Step]:
     """What each `case Fact() as fact, Status():` of a function does; nothing where its match is of another shape."""
     for match in (node for node in function.body if isinstance(node, ast.Match)):
-        if not isinstance(match.subject, ast.Tuple):
+        if not isinstance(match.subject, ast.Tuple) or _is_command(match.subject.elts[0]):
             continue
         for case in match.cases:
             if not isinstance(case.pattern, ast.MatchSequence) or len(case.pattern.patterns) != 2:
@@ -110,29 +126,74 @@ def _after(value: ast.expr, before: str) -> str:
             return before
 
 
-def _deciding(functions: Sequence[ast.FunctionDef]) -> dict[str, tuple[str, ...]]:
-    """By fact, the commands that decide it: those whose function makes it, itself or through another function."""
-    by_name = {function.name: function for function in functions}
+def _is_command(subject: ast.expr) -> bool:
+    return isinstance(subject, ast.Name) and subject.id == "command"
 
-    def made(function: ast.FunctionDef, seen: frozenset[str]) -> Iterator[str]:
-        for node in ast.walk(function):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                name = node.func.id
-                if name in by_name and name not in seen:
-                    yield from made(by_name[name], seen | {name})
-                elif name[:1].isupper():
-                    yield name
 
-    found: dict[str, list[str]] = {}
-    for function in functions:
-        first = function.args.args[0] if function.args.args else None
-        if first is None or first.arg != "command" or not isinstance(first.annotation, ast.Name):
-            continue
-        if first.annotation.id.endswith("Command"):  # the union: the function that hands out to the others
-            continue
-        for fact in dict.fromkeys(made(function, frozenset({function.name}))):
-            found.setdefault(fact, []).append(first.annotation.id)
+def _deciding(domain: Code, others: Mapping[str, Code]) -> dict[str, tuple[str, ...]]:
+    """By fact, the commands that decide it: those whose function or `case` makes it, itself or through a function."""
+    found: dict[str, dict[str, None]] = {}
+    for code in _reached(domain, others):
+        for function in code.functions.values():
+            for command, part in _by_command(function):
+                for fact in _made(part, code, others, frozenset({function.name})):
+                    found.setdefault(fact, {})[command] = None
     return {fact: tuple(names) for fact, names in found.items()}
+
+
+def _reached(domain: Code, others: Mapping[str, Code]) -> list[Code]:
+    """The domain's code and what it imports of its service, what that imports too."""
+    reached = [domain]
+    for code in reached:  # which grows meanwhile
+        names = [name for either in code.imported.values() for name in either if name in others]
+        reached += [others[name] for name in dict.fromkeys(names) if others[name] not in reached]
+    return reached
+
+
+def _made(part: ast.AST, code: Code, others: Mapping[str, Code], seen: frozenset[str]) -> Iterator[str]:
+    """What is made there and in the functions that it calls, but for those that ask themselves which command it is."""
+    for call in (node for node in ast.walk(part) if isinstance(node, ast.Call)):
+        match _called(call, code, others):
+            case (there, function) if function.name not in seen and not _cases(function):
+                yield from _made(function, there, others, seen | {function.name})
+        if isinstance(call.func, ast.Name) and call.func.id[:1].isupper():
+            yield call.func.id
+
+
+def _called(call: ast.Call, code: Code, others: Mapping[str, Code]) -> tuple[Code, ast.FunctionDef] | None:
+    """The function that is called, and where it stands; None where it is none of the service's."""
+    match call.func:
+        case ast.Name(id=name) if name in code.functions:
+            return code, code.functions[name]
+        case ast.Name(id=here as name) | ast.Attribute(value=ast.Name(id=here), attr=name):
+            for module in code.imported.get(here, ()):
+                if module in others and name in others[module].functions:
+                    return others[module], others[module].functions[name]
+    return None
+
+
+def _by_command(function: ast.FunctionDef) -> Iterator[tuple[str, ast.AST]]:
+    """The commands that a function decides, each with the code that does: `case` by `case`, or one command's own."""
+    if cases := _cases(function):
+        for case in cases:
+            first = case.pattern.patterns[0] if isinstance(case.pattern, ast.MatchSequence) else case.pattern
+            for name in _classes(first):
+                yield from ((name, node) for node in case.body)
+        return
+    match function.args.args:
+        case [ast.arg(arg="command", annotation=ast.Name(id=name)), *_] if not name.endswith("Command"):  # the union
+            yield name, function
+
+
+def _cases(function: ast.FunctionDef) -> list[ast.match_case]:
+    """What a function answers to one command or the other."""
+    return [
+        case
+        for match in function.body
+        if isinstance(match, ast.Match)
+        and _is_command(match.subject.elts[0] if isinstance(match.subject, ast.Tuple) else match.subject)
+        for case in match.cases
+    ]
 
 
 def drawn(diagram: Diagram) -> str:
@@ -167,9 +228,11 @@ def page(root: Path = ROOT) -> str:
     for service in LEDGERS:
         # The case first, then what else the service knows.
         modules = sorted((services / service).rglob("*.py"), key=lambda path: (path.parent.name != service, path))
+        codes = {module: Code(module.read_text(encoding="utf-8")) for module in modules}
+        beside = {".".join(module.relative_to(root).with_suffix("").parts): code for module, code in codes.items()}
         parts.append(f"## {service}\n")
-        for module in modules:
-            found = diagrams(module.read_text(encoding="utf-8"), module.relative_to(services).as_posix())
+        for module, code in codes.items():
+            found = diagrams(code, module.relative_to(services).as_posix(), beside)
             parts += [drawn(diagram) for diagram in found]
     return "\n".join(parts)
 

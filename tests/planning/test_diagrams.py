@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.console.diagrams import PAGE, Step, diagrams, drawn, page
+from services.console.diagrams import PAGE, Code, Step, diagrams, drawn, page
 
 pytestmark = pytest.mark.unit
 
@@ -37,7 +37,7 @@ def evolve(door, recorded):
 
 
 def test_a_status_goes_where_the_code_returns_it() -> None:
-    (door,) = diagrams(DOOR, "doors/domain.py")
+    (door,) = diagrams(Code(DOOR), "doors/domain.py", {})
     assert door.first is None  # every status is reached from another
     assert door.steps == (
         Step("Closed", "Opened", "Ajar"),
@@ -50,11 +50,56 @@ def test_a_status_goes_where_the_code_returns_it() -> None:
 
 
 def test_an_arrow_says_which_command_decides_it() -> None:
-    (door,) = diagrams(DOOR, "doors/domain.py")
+    (door,) = diagrams(Code(DOOR), "doors/domain.py", {})
     assert door.commands == {"Opened": ("Open",), "Shut": ("Slam",)}
     said = drawn(door)
     assert "    Closed --> Wide: Open → Opened\n" in said
     assert "| Painted | Closed, Wide |" in said
+
+
+HINGE = """
+from doors import oiling
+from doors.oiling import squeak
+
+def decide(command, hinge):
+    match command, hinge:
+        case Oil() | Grease(), Dry():
+            return [oiling.oiled(hinge)]
+        case oiling.Wait() as wait, _:
+            return oiling.decide(wait, hinge)
+        case Push(), Dry():
+            return squeak(hinge)
+
+def evolve(hinge, recorded):
+    match recorded.event, hinge:
+        case Oiled(), Dry():
+            return Smooth()
+        case Rusted(), Smooth():
+            return Dry()
+        case Squeaked(), Dry():
+            return hinge
+"""
+OILING = """
+def oiled(hinge):
+    return Oiled(hinge)
+
+def squeak(hinge):
+    return [Squeaked()]
+
+def decide(command, hinge):
+    match command:
+        case Wait():
+            return [Rusted()]
+"""
+
+
+def test_what_a_domain_hands_on_is_decided_there() -> None:
+    (hinge,) = diagrams(Code(HINGE), "doors/hinge.py", {"doors.oiling": Code(OILING)})
+    assert hinge.commands == {"Oiled": ("Oil", "Grease"), "Squeaked": ("Push",), "Rusted": ("Wait",)}
+
+
+def test_a_match_over_commands_is_no_picture() -> None:
+    assert [one.function for one in diagrams(Code(HINGE), "doors/hinge.py", {})] == ["evolve"]
 
 
 def test_the_page_is_what_make_diagrams_would_write() -> None:
