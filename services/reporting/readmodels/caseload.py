@@ -130,7 +130,7 @@ def next_due(row: CaseloadRow) -> tuple[date | None, str | None]:
 
 def _now(rows: Mapping[str, CaseloadRow], **changes: Any) -> Changes[CaseloadRow]:
     row = changed(rows.get(CASE, NEW), **changes)
-    if changes.keys() & DUTIES:
+    if not DUTIES.isdisjoint(changes):
         day, kind = next_due(row)
         status = row.standing
         if status == "open":
