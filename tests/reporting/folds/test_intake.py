@@ -13,11 +13,12 @@ from services.reporting.readmodels.compensation import COMPENSATION, Compensatio
 from services.reporting.readmodels.concerns import CONCERNS, ConcernRow
 from services.reporting.readmodels.consents import CONSENTS, ConsentRow
 from services.reporting.readmodels.guidance import GUIDANCE, GuidanceRow
+from services.reporting.readmodels.nondisclosures import NONDISCLOSURES, NondisclosureRow
 from services.reporting.readmodels.notices import NOTICES, NoticeRow
 from services.reporting.readmodels.protections import PROTECTIONS, ProtectionRow
 from services.reporting.readmodels.quota import QUOTA, QuotaRow
 from shared.access.rls import EVERYBODY
-from shared.events import Event, Personal, RuleTrace, Unreadable
+from shared.events import Event, Personal, RuleTrace, Unreadable, activities, assessment, planning
 from shared.events.intake.appointments import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -353,3 +354,15 @@ class TestProtections:
 
     def test_a_lifted_protection_leaves_nothing(self) -> None:
         assert rows_of(PROTECTIONS, self.protected, told(NonDisclosureLifted)) == {}
+
+    def test_each_service_says_to_whom_it_shows_the_case(self) -> None:
+        facts = [
+            told(activities.ProtectionNoted, entitled=("official-2", "official-1")),
+            told(assessment.ProtectionNoted, entitled=()),
+            told(planning.ProtectionNoted, entitled=None),
+        ]
+        assert rows_of(NONDISCLOSURES, *facts) == {
+            "activities": NondisclosureRow(EVERYBODY, '["official-1","official-2"]'),
+            "assessment": NondisclosureRow(EVERYBODY, "[]"),
+            "planning": NondisclosureRow(EVERYBODY, None),
+        }
