@@ -9,24 +9,10 @@ from uuid import UUID, uuid5
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from services.activities.domain import (
-    INITIAL,
-    INITIAL_CASE,
-    Attended,
-    CaseCommand,
-    CaseState,
-    HoldSession,
-    OpenGroup,
-    RecordAttendance,
-    State,
-    decide,
-    decide_case,
-    evolve,
-    evolve_case,
-)
-from services.activities.domain import (
-    Command as GroupCommand,
-)
+from services.activities import part
+from services.activities.domain import INITIAL, Attended, HoldSession, OpenGroup, RecordAttendance, decide, evolve
+from services.activities.domain import Command as GroupCommand
+from services.activities.standing import State
 from shared.access.policy import allow, not_found
 from shared.access.roles import Role
 from shared.edge.body import Line, Municipality, StrictModel, body
@@ -41,7 +27,7 @@ from shared.service import Running, Service, say_replayed
 GROUP: Final[Decider[GroupCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream activities/group/<group> is decided by."""
 
-CASE: Final[Decider[CaseCommand, CaseState]] = Decider(INITIAL_CASE, decide_case, evolve_case)
+CASE: Final[Decider[part.Command, part.Part]] = Decider(part.INITIAL, part.decide, part.evolve)
 """What a stream activities/case/<case> is decided by; only reactions write it."""
 
 LEADERS: Final = (Role.ACTIVITY_LEADER, Role.CASEWORKER, Role.ADVISER)

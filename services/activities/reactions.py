@@ -7,15 +7,9 @@ from uuid import UUID
 
 from services.activities.client import reactions as clients
 from services.activities.cooperation import reactions as cooperation
-from services.activities.domain import (
-    CaseCommand,
-    FreePlace,
-    NoteAttendance,
-    NotePlace,
-    NoteQueueNumber,
-    NoteRefusal,
-    TakeReferral,
-)
+from services.activities.domain import FreePlace, TakeReferral
+from services.activities.part import Command as CaseCommand
+from services.activities.part import NoteAttendance, NotePlace, NoteQueueNumber, NoteRefusal
 from services.activities.wish import reactions as wishes
 from services.activities.workshops import reactions as workshops
 from shared.events import Event, Recorded

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from services.activities import part
 from services.activities.domain import (
     INITIAL,
-    INITIAL_CASE,
     Attended,
     FreePlace,
     HoldSession,
@@ -16,9 +16,7 @@ from services.activities.domain import (
     RecordAttendance,
     TakeReferral,
     decide,
-    decide_case,
     evolve,
-    evolve_case,
 )
 from shared.events import Personal
 from shared.events.activities import (
@@ -115,4 +113,4 @@ def attendance(number: int, *, present: bool) -> AttendanceRecorded:
 
 
 given = Spec(INITIAL, decide, evolve).given
-given_case = Spec(INITIAL_CASE, decide_case, evolve_case).given
+given_case = Spec(part.INITIAL, part.decide, part.evolve).given

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.activities.domain import NoteAttendance, NotePlace, NoteQueueNumber, NoteRefusal
+from services.activities.part import NoteAttendance, NotePlace, NoteQueueNumber, NoteRefusal
 from shared.events import Personal
 from shared.events.activities import AttendanceNoted, PlaceGiven, PlaceRefused, Presence, QueueNumberGiven
 from tests.activities.facts import HELD, SESSION, given_case, held, person, referral

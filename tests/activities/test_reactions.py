@@ -9,14 +9,8 @@ import pytest
 
 from services.activities import reactions
 from services.activities.app import SERVICE
-from services.activities.domain import (
-    FreePlace,
-    NoteAttendance,
-    NotePlace,
-    NoteQueueNumber,
-    NoteRefusal,
-    TakeReferral,
-)
+from services.activities.domain import FreePlace, TakeReferral
+from services.activities.part import NoteAttendance, NotePlace, NoteQueueNumber, NoteRefusal
 from shared.events import Event, Personal, Recorded, Unreadable
 from shared.events.planning import (
     DeclineGround,

@@ -9,7 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from services.activities.domain import INITIAL, Command, Full, NotOpen, State, WithPlaces, decide, evolve
+from services.activities.domain import INITIAL, Command, decide, evolve
+from services.activities.standing import Full, NotOpen, State, WithPlaces
 from shared.errors import Refused
 from shared.events import Event
 from shared.events.activities import AttendanceRecorded, ParticipantEnrolled, ParticipantQueued, ParticipantWithdrew

@@ -28,7 +28,7 @@ DECIDERS: Final = ("services/**/domain.py",)
 FOLDS: Final = ("services/reporting/readmodels/*.py",)
 PARTS: Final = (
     *("states.py", "standing.py", "suspicion.py", "transfer.py", "merging.py", "placement/places.py"),
-    *("agreement.py", "in_force.py", "aims.py", "days.py", "words.py", "duty.py", "forms/answering.py"),
+    *("agreement.py", "in_force.py", "part.py", "aims.py", "days.py", "words.py", "duty.py", "forms/answering.py"),
     *("barrier/report.py", "referral/groups.py", "referral/services.py", "referral/known.py", "referral/consents.py"),
     "languagetests/courses.py",
 )

@@ -15,8 +15,8 @@ from services.activities.asset.domain import INITIAL, NameOwner, State, WindUp, 
 from services.activities.asset.domain import Command as AssetCommand
 from services.activities.cooperation.api import NETWORK
 from services.activities.cooperation.domain import Formed
-from services.activities.domain import NotOpen
 from services.activities.publishing import Wording, region_of, worded
+from services.activities.standing import NotOpen
 from shared.access.policy import allow, not_found
 from shared.edge.body import Municipality, StrictModel, body
 from shared.edge.idempotency import Command

@@ -12,8 +12,9 @@ from pydantic import Field, StringConstraints
 from services.activities.api import GROUP
 from services.activities.asking import LEADERS, OrganisationBody, carried
 from services.activities.domain import Command as GroupCommand
-from services.activities.domain import LeaveAsGuest, NotOpen, TakeGuest
+from services.activities.domain import LeaveAsGuest, TakeGuest
 from services.activities.season.domain import AddOrganiser, AnswerWishes, CountHeads, PlanSessions, RateEffect
+from services.activities.standing import NotOpen
 from shared.access.policy import allow
 from shared.edge.body import Line, Municipality, StrictModel, body
 from shared.edge.idempotency import Command, CommandContext
