@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from services.activities.domain import HoldSession, RecordAttendance
+from services.activities.domain import INITIAL, HoldSession, NotOpen, RecordAttendance, evolve
 from shared.events import Event
+from shared.events.activities.groups import GuestEnrolled, GuestKind
 from shared.regions.localised import LocalisedText
 from tests.activities.facts import (
     HELD,
@@ -19,6 +20,7 @@ from tests.activities.facts import (
     VAASA,
     attendance,
     call,
+    case,
     enrolled,
     free,
     given,
@@ -27,10 +29,12 @@ from tests.activities.facts import (
     open_group,
     opened,
     queued,
+    referral,
     take,
     turned_away,
     withdrew,
 )
+from tests.spec import folded
 
 pytestmark = pytest.mark.unit
 
@@ -105,6 +109,12 @@ def test_a_place_that_becomes_free_goes_to_the_first_in_the_queue() -> None:
     given(*FULL, queued(3, 1), withdrew(1), enrolled(3)).when(take(5)).produces(queued(5, 2))
 
 
+def test_whoever_got_a_place_waits_no_longer() -> None:
+    moved_up = given(*FULL, queued(3, 1), queued(4, 2), withdrew(1), enrolled(3))
+    moved_up.when(free(2)).produces(withdrew(2), enrolled(4))
+    moved_up.when(free(3)).produces(withdrew(3), enrolled(4))
+
+
 def test_a_place_without_a_queue_becomes_free() -> None:
     given(*FULL).when(free(2)).produces(withdrew(2))
     given(*FULL, withdrew(2)).when(take(3)).produces(enrolled(3))
@@ -119,6 +129,15 @@ def test_a_place_is_freed_once_and_only_if_it_was_given() -> None:
     given(*FULL, withdrew(1)).when(free(1)).stays_quiet()
     given(*FULL).when(free(9)).stays_quiet()
     given().when(free(1)).stays_quiet()
+
+
+def test_a_group_knows_of_which_case_each_place_is_and_that_a_guest_has_none() -> None:
+    guest = GuestEnrolled(guest=UUID(int=9), kind=GuestKind.NEWCOMER)
+    state = folded(
+        INITIAL, evolve, (opened.model_copy(update={"places": 3}), enrolled(1), enrolled(2), guest, withdrew(1))
+    )
+    assert not isinstance(state, NotOpen)
+    assert state.group.cases == {referral(1): case(1), referral(2): case(2)}
 
 
 def test_the_group_meets() -> None:
