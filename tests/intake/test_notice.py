@@ -140,6 +140,18 @@ def test_the_last_task_done_makes_the_arrival_prepared() -> None:
     given(*ready).when(replace(finish, done_on=TODAY - DAY)).refuses("notice.done_before_notice", "done_on")
 
 
+def test_the_arrival_is_prepared_on_the_day_of_whichever_task_was_done_last() -> None:
+    ready = (received, acknowledged, housing, school)
+    later = TODAY + 3 * DAY
+    school_later = done(SCHOOL).model_copy(update={"done_on": later})
+    given(*ready, school_later).when(replace(finish, today=later)).produces(
+        done(HOUSING), prepared.model_copy(update={"prepared_on": later})
+    )
+    given(*ready, done(SCHOOL)).when(replace(finish, done_on=later, today=later)).produces(
+        done(HOUSING).model_copy(update={"done_on": later}), prepared.model_copy(update={"prepared_on": later})
+    )
+
+
 def test_a_task_has_an_owner_until_it_is_done_and_more_may_come() -> None:
     ready = (received, acknowledged, housing)
     owner = PreparationAssigned(

@@ -141,10 +141,10 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """The municipality prepares: each task is done or isn't."""
+    """The municipality prepares: each task with the day on which it was done, None until it is."""
 
     notice: Notice
-    tasks: Mapping[UUID, bool] = field(default_factory=dict)
+    tasks: Mapping[UUID, date | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +276,10 @@ def _finish(command: FinishTask, preparing: Preparing) -> Sequence[Event]:
             notice=known.notice, municipality=known.municipality, task=command.task, done_on=command.done_on
         )
     ]
-    if all(done for task, done in preparing.tasks.items() if task != command.task):
-        facts.append(ArrivalPrepared(notice=known.notice, municipality=known.municipality, prepared_on=command.done_on))
+    others = [done_on for task, done_on in preparing.tasks.items() if task != command.task]
+    if None not in others:
+        last = max([command.done_on, *filter(None, others)])  # tasks need not be told of in the order of their days
+        facts.append(ArrivalPrepared(notice=known.notice, municipality=known.municipality, prepared_on=last))
     return facts
 
 
@@ -323,10 +325,9 @@ def _preparing(notice: Told) -> Preparing:
 
 
 def _is_done(preparing: Preparing, task: UUID) -> bool:
-    done = preparing.tasks.get(task)
-    if done is None:
+    if task not in preparing.tasks:
         raise Refused("access.not_found")
-    return done
+    return preparing.tasks[task] is not None
 
 
 # --- how a fact moves things on ---------------------------------------------------------------------------------------
@@ -352,12 +353,12 @@ def evolve(notice: State, recorded: Recorded[Event]) -> State:
     raise _cannot(recorded, notice)
 
 
-def _tasks(recorded: Recorded[Event], notice: Preparing) -> Mapping[UUID, bool]:
+def _tasks(recorded: Recorded[Event], notice: Preparing) -> Mapping[UUID, date | None]:
     match recorded.event:
         case PreparationAgreed() as fact:
-            return {**notice.tasks, fact.task: False}
+            return {**notice.tasks, fact.task: None}
         case PreparationDone() as fact:
-            return {**notice.tasks, fact.task: True}
+            return {**notice.tasks, fact.task: fact.done_on}
         case PreparationAssigned() | ArrivalPrepared():
             return notice.tasks
     raise _cannot(recorded, notice)
