@@ -71,6 +71,9 @@ class TestDismissing:
             given(suspected).when(replace(dismiss, municipality=municipality)).produces(dismissed)
         given(suspected, dismissed).is_in(Dismissed(PAIR))
 
+    def test_to_know_of_the_two_municipalities_is_enough(self) -> None:
+        given(suspected).when(replace(dismiss, scope=dismiss.places)).produces(dismissed)
+
     def test_said_again_it_changes_nothing(self) -> None:
         given(suspected, dismissed).when(dismiss).stays_quiet()
 
