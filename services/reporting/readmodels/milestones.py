@@ -66,7 +66,7 @@ def _now(rows: Rows, **changes: Any) -> Changes[MilestoneRow]:
 
 def _first(rows: Rows, field: str, day: date) -> Changes[MilestoneRow]:
     known: date | None = getattr(rows.get(CASE, NEW), field)
-    return {} if known is not None and known <= day else _now(rows, **{field: day})
+    return _now(rows, **{field: min(known or day, day)})
 
 
 @MILESTONES.on(ArrivalRegistered, reads=ONE, opens=("background",))

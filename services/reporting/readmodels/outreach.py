@@ -74,9 +74,8 @@ def _now(rows: Mapping[str, OutreachRow], **changes: Any) -> Changes[OutreachRow
 def _met(rows: Mapping[str, OutreachRow], day: date, by: str) -> Changes[OutreachRow]:
     """The last meeting counts, whichever service's fact comes first."""
     row = rows.get(CASE, NEW)
-    if row.met_on is not None and (row.met_on, row.met_by or "") >= (day, by):
-        return {}
-    return {CASE: changed(row, met_on=day, met_by=by)}
+    met_on, met_by = max((row.met_on or day, row.met_by or by), (day, by))
+    return {CASE: changed(row, met_on=met_on, met_by=met_by)}
 
 
 def _born_in(person: PersonDetails | Unreadable) -> int | None:

@@ -65,11 +65,11 @@ def _at(rows: Mapping[str, ReferralRow], municipality: str) -> Changes[ReferralR
     }
 
 
-def _both(rows: Mapping[str, ReferralRow], event: Recorded[Any], **changes: Any) -> Changes[ReferralRow]:
+def _both(rows: Mapping[str, ReferralRow], event: Recorded[Any], **changes: Any) -> dict[str, ReferralRow]:
     referral = event.event.referral
     sub = f"{referral}"
     own = rows.get(sub) or ReferralRow(municipality_of(rows), referral=referral)
-    found: dict[str, ReferralRow | None] = {sub: changed(own, **changes)}
+    found = {sub: changed(own, **changes)}
     provider = rows.get(f"{sub}/provider")
     if provider is not None:
         found[f"{sub}/provider"] = changed(provider, **changes)
@@ -90,11 +90,9 @@ def moved(rows: Mapping[str, ReferralRow], event: Recorded[TransferAccepted]) ->
 def referred(rows: Mapping[str, ReferralRow], event: Recorded[ReferredToService]) -> Changes[ReferralRow]:
     fact = event.event
     said: dict[str, Any] = {"group_id": fact.group, "provider": fact.provider, "referred_on": recorded_on(event)}
-    found = dict(_both(rows, event, **said))
+    found = _both(rows, event, **said)
     if fact.provider != fact.municipality:
         own = found[f"{fact.referral}"]
-        if own is None:
-            raise LookupError("a referral that was just made has a row")
         found[f"{fact.referral}/provider"] = changed(own, municipality=fact.provider, side="provider")
     return found
 

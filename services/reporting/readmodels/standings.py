@@ -79,7 +79,7 @@ def arrived(rows: Rows, event: Recorded[ArrivalRegistered]) -> Changes[StandingR
 @STANDINGS.on(ClientGuided, reads=ONE)
 def guided(rows: Rows, event: Recorded[ClientGuided]) -> Changes[StandingRow]:
     before, day = rows.get(CASE, NEW).guided_on, event.event.given_on
-    return {} if before is not None and before <= day else _now(rows, guided_on=day)
+    return _now(rows, guided_on=min(before or day, day))
 
 
 @STANDINGS.on(TransferAccepted, reads=ONE)
