@@ -19,7 +19,7 @@ from uuid import UUID
 import pytest
 
 from shared.errors import Parameter, Refused
-from shared.events import Event, Head, Recorded
+from shared.events import Event, FreeText, Head, Personal, Recorded
 
 C = TypeVar("C")
 S = TypeVar("S")
@@ -88,6 +88,14 @@ class Outcome(Generic[C, S]):
         """The state after the facts that it produces."""
         produced = self.spec.decide(self.command, self._state())
         assert folded(self.spec.initial, self.spec.evolve, (*self.history, *produced)) == state
+
+    def texts_go_with(self, person: UUID) -> None:
+        """It has somebody's words, and each text of it is erased when the person is."""
+        produced = self.spec.decide(self.command, self._state())
+        said = [value for fact in produced for _, value in fact if isinstance(value, Personal)]
+        texts = [one.parents for one in said if isinstance(one.value, FreeText)]
+        assert texts
+        assert set(texts) == {(person,)}
 
     def _state(self) -> S:
         return folded(self.spec.initial, self.spec.evolve, self.history)

@@ -149,6 +149,7 @@ class TestAnswering:
 
     def test_a_piece_is_saved_its_words_apart(self) -> None:
         text_id = uuid5(WORDS, "words")
+        given(*BEGUN).when(answer(0, words="omin sanoin")).texts_go_with(PERSON)
         given(*BEGUN).when(answer(0, one="x", words="omin sanoin", yes=None)).produces(
             AssessmentAnswered(
                 municipality=VAASA,
@@ -275,6 +276,7 @@ class TestAskingAgain:
     @pytest.mark.parametrize("end", [(started, completed), (waived,)])
     def test_everybody_may_after_the_end_and_the_time_runs_anew(self, end: tuple[Event, ...]) -> None:
         due_on = RULE.due(DONE)
+        given(required, *end).when(self.again).texts_go_with(PERSON)
         (first, second) = decide(self.again, folded(INITIAL, evolve, [required, *end]))
         assert first == self.asked
         assert isinstance(second, AssessmentRequired)

@@ -362,24 +362,26 @@ class TestLevels:
         with pytest.raises(ValueError, match="no skill"):
             overall([])
 
-    @given(st.lists(st.sampled_from(CEFR), min_size=1, max_size=8))
-    def test_at_least_half_of_the_skills_reach_the_overall_level(self, levels: list[str]) -> None:
-        reached = [level for level in levels if rank(level) >= rank(overall(levels))]
-        assert 2 * len(reached) >= len(levels)
-
     @pytest.mark.parametrize(
         ("level", "points", "recommended"),
         [
             ("B1.1", {"literacy": 49}, "literacy_training"),
             ("B1.1", {"literacy": 50}, "towards_b2"),
+            ("C1.1", {}, "professional_language"),
             ("B2.1", {}, "professional_language"),
+            ("B1.1", {}, "towards_b2"),
             ("B1.2", {}, "towards_b2"),
+            ("A2.2", {}, "towards_b1"),
             ("A2.1", {}, "towards_b1"),
+            ("A1.1", {"literacy": 49, "logic": 90, "mathematics": 90}, "literacy_training"),
+            ("A1.1", {"literacy": 100, "logic": 90}, "integration_training_fast"),
+            ("A1.1", {"mathematics": 39}, "integration_training_slow"),
             ("A1.3", {}, "integration_training_basic"),
             ("A1.3", {"logic": 70, "mathematics": 70}, "integration_training_fast"),
             ("A1.3", {"logic": 69, "mathematics": 90}, "integration_training_basic"),
             ("A0", {"logic": 39, "mathematics": 10}, "integration_training_slow"),
             ("A0", {"logic": 40, "mathematics": 10}, "integration_training_basic"),
+            ("A0", {"logic": 10, "mathematics": 40}, "integration_training_basic"),
         ],
     )
     def test_levels_point_to_a_course(self, level: str, points: dict[str, int], recommended: str) -> None:
@@ -388,3 +390,9 @@ class TestLevels:
 
 def test_every_day_of_a_date_question_is_iso() -> None:
     assert checked(MODEL, {"day": date(2026, 12, 31).isoformat()}).values == {"day": "2026-12-31"}
+
+
+@given(st.lists(st.sampled_from(CEFR), min_size=1, max_size=8))
+def test_at_least_half_of_the_skills_reach_the_overall_level(levels: list[str]) -> None:
+    reached = [level for level in levels if rank(level) >= rank(overall(levels))]
+    assert 2 * len(reached) >= len(levels)

@@ -148,6 +148,7 @@ class TestWhatComesOfIt:
 class TestResults:
     def test_levels_come_to_an_overall_level_and_a_course(self) -> None:
         given(booked).when(record).produces(result)
+        given(booked).when(record).texts_go_with(PERSON)
 
     def test_yki_levels_are_compared_on_the_cefr_and_kept_as_they_are(self) -> None:
         said = {"listening": "3", "reading": "2", "speaking": "4"}

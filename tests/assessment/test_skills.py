@@ -138,6 +138,7 @@ class TestStarting:
 class TestMapping:
     def test_what_is_found_is_saved_words_apart(self) -> None:
         given(begun_alone).when(map_skills).produces(mapped, described)
+        given(begun_alone).when(map_skills).texts_go_with(PERSON)
         given(begun_alone, mapped, described).when(replace(map_skills, completed=True)).produces(done, described)
 
     def test_a_mapping_that_is_done_is_known_to_be(self) -> None:

@@ -58,6 +58,7 @@ def evaluated(visits: int) -> SuitabilityEvaluated:
 class TestSuitability:
     def test_a_visit_is_recorded_with_who_came_along(self) -> None:
         weighed().when(visit).produces(visited)
+        weighed().when(visit).texts_go_with(PERSON)
         weighed(visited).when(replace(visit, impressions=None)).produces(
             visited.model_copy(update={"impressions": None})
         )
@@ -107,6 +108,7 @@ class TestSuitability:
         assert len(suitability.decide(command, suitability.INITIAL)) == 1
 
     def test_the_reasons_are_a_text_of_their_own(self) -> None:
+        weighed().when(replace(evaluate, reasons=Words(TEXT, "Työ."))).texts_go_with(PERSON)
         weighed().when(replace(evaluate, reasons=Words(TEXT, "Työ."))).produces(
             evaluated(0).model_copy(update={"reasons": Personal(TEXT, FreeText(text="Työ."), parents=(PERSON,))})
         )

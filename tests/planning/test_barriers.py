@@ -150,6 +150,7 @@ def test_a_report_keeps_its_words_in_the_case_and_is_made_once() -> None:
         words=Personal(UUID(int=9), FreeText(text="Ei hoitopaikkaa"), parents=(PERSON,)),
     )
     of_case().when(command).produces(reported)
+    of_case().when(command).texts_go_with(PERSON)
     of_case().when(replace(command, words=None)).produces(reported.model_copy(update={"words": None}))
     of_case(reported).when(command).stays_quiet()
     with pytest.raises(ValueError, match="cannot follow Reported"):

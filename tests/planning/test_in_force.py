@@ -124,6 +124,7 @@ class TestReview:
             findings=TEXT,
         )
         given(*IN_FORCE).when(review).produces(reviewed)
+        given(*IN_FORCE).when(review).texts_go_with(PERSON)
         quiet = replace(review, findings=None)
         given(*IN_FORCE).when(quiet).produces(reviewed.model_copy(update={"findings": None}))
 
@@ -278,6 +279,7 @@ class TestParties:
     def test_a_minors_plan_names_the_guardian_and_a_familys_its_members(self) -> None:
         case = given(taken_up, required)
         case.when(replace(draft, whose=self.MINORS)).produces(drafted, self.minor)
+        case.when(replace(draft, whose=self.MINORS)).texts_go_with(PERSON)
         case.when(replace(draft, whose=Whose(PlanKind.MINOR))).refuses("plan.guardian_needed", "guardian")
         case.when(replace(draft, whose=Whose(PlanKind.FAMILY))).refuses("plan.no_members", "members")
         family = PlanKindChosen(
@@ -311,6 +313,7 @@ class TestParties:
         case.when(agree).refuses("plan.child_not_heard")
         hear = HearChild(VAASA, TODAY, WORDS, TODAY)
         case.when(hear).produces(self.heard)
+        case.when(hear).texts_go_with(PERSON)
         case.when(replace(hear, heard_on=TOMORROW)).refuses("planning.day_in_the_future", "heard_on")
         given(*IN_FORCE).when(hear).refuses("plan.not_a_minors")
 
@@ -346,6 +349,7 @@ class TestAims:
     def test_a_goal_is_set_once_and_reached_or_dropped_once(self) -> None:
         case = given(*IN_FORCE, goal_set)
         given(*IN_FORCE).when(set_goal).produces(goal_set)
+        given(*IN_FORCE).when(set_goal).texts_go_with(PERSON)
         case.when(set_goal).stays_quiet()
         case.when(ReachGoal(VAASA, GOAL, TODAY, TODAY)).produces(reached)
         drop = DropGoal(VAASA, GOAL, TODAY, DropReason.HEALTH, TODAY)
@@ -363,6 +367,7 @@ class TestAims:
     def test_a_measure_is_of_a_goal_still_pursued_and_is_done_once(self) -> None:
         case = given(*IN_FORCE, goal_set)
         case.when(measure).produces(planned)
+        case.when(measure).texts_go_with(PERSON)
         given(*IN_FORCE).when(measure).refuses("access.not_found")
         given(*IN_FORCE, goal_set, reached).when(measure).refuses("goal.already_closed")
         given(*IN_FORCE).when(replace(measure, goal=None)).produces(planned.model_copy(update={"goal": None}))

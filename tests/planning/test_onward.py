@@ -127,6 +127,7 @@ def check(today: date) -> CheckNextStep:
 
 def test_an_application_is_made_and_answered_once() -> None:
     given(taken_up).when(apply).produces(made)
+    given(taken_up).when(apply).texts_go_with(PERSON)
     given(taken_up).when(replace(apply, target=None)).produces(made.model_copy(update={"target": None}))
     given(taken_up, made).when(apply).stays_quiet()
     given(taken_up, made).when(answer).produces(answered)

@@ -56,6 +56,7 @@ def test_the_reason_is_a_text_with_a_key_of_its_own() -> None:
     words = Words(UUID(int=9), "Haluaa oppia kieltä")
     text = Personal(UUID(int=9), FreeText(text="Haluaa oppia kieltä"), parents=(PERSON,))
     given(taken_up).when(replace(refer, reason=words)).produces(referred.model_copy(update={"reason": text}))
+    given(taken_up).when(replace(refer, reason=words)).texts_go_with(PERSON)
 
 
 def test_a_case_nobody_knows_or_another_municipalitys_is_not_referred() -> None:

@@ -163,6 +163,7 @@ class TestSending:
         text = Personal(UUID(int=9), FreeText(text="Tuki"), parents=(PERSON,))
         with_it = sent.model_copy(update={"reason": text})
         given(taken_up).when(replace(send, reason=words)).produces(with_it, asked(city))
+        given(taken_up).when(replace(send, reason=words)).texts_go_with(PERSON)
 
     @pytest.mark.parametrize("provider", [club, firm, replace(city, municipality=NARPES)])
     def test_outside_a_consent_is_needed(self, provider: Provider) -> None:
@@ -285,6 +286,11 @@ class TestAnswers:
         given(*ASKED).when(complete).refuses("referral.not_accepted_yet")
         given(*ASKED, accepted).when(begin).produces(started)
         given(*ASKED, accepted, started).when(begin).stays_quiet()
+        noted_here = (replace(begin, by=OURS), started), (replace(complete, by=OURS), completed)
+        for command, fact in noted_here:
+            given(*ASKED, accepted).when(command).produces(fact)
+            given(*TWO).when(command).refuses("referral.say_which_service", "service")
+            given(*ASKED).when(command).refuses("referral.not_accepted_yet")
         given(*ASKED, accepted).when(complete).produces(completed)
         given(*ASKED, accepted, started).when(complete).produces(completed)
         tomorrow = TODAY + timedelta(days=1)
@@ -401,9 +407,9 @@ class TestKnown:
         self.given(self.listed, self.gone).when(ForgetService(TODAY)).stays_quiet()
         self.given(self.listed, self.gone).when(KnowService(self.own)).stays_quiet()
         assert provider_of(Given(self.own)) == self.own
-        with pytest.raises(Refused, match=r"referral\.service_unknown"):
-            provider_of(NotKnown())
-        with pytest.raises(Refused, match=r"referral\.service_ended"):
-            provider_of(Gone())
+        for service, code in ((NotKnown(), "referral.service_unknown"), (Gone(), "referral.service_ended")):
+            with pytest.raises(Refused) as refusal:
+                provider_of(service)
+            assert (refusal.value.fault.code, refusal.value.fault.field) == (code, "services")
         with pytest.raises(ValueError, match="cannot follow NotKnown"):
             self.given(self.gone).is_in(Gone())

@@ -121,7 +121,6 @@ class Queued:
     """The client waits for a place."""
 
     to: Destination
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +309,8 @@ def _after(
 ) -> Referral:
     """The referral after a fact about it."""
     match answer, referral:
-        case ReferralQueued() as fact, Sent(to):
-            return Queued(to, fact.number)
+        case ReferralQueued(), Sent(to):
+            return Queued(to)
         case ReferralAccepted(), Sent(to) | Queued(to):
             return Accepted(to)
         case ReferralStarted() as fact, Accepted(to):
