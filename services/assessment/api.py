@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
 from services.assessment.calling import ASSESSORS, the_profile, the_shelf
@@ -21,8 +21,7 @@ from services.assessment.forms.library import library
 from services.assessment.reactions import rule_of, stream_of
 from services.assessment.standing import Form, UnderWay
 from shared.access.policy import allow
-from shared.edge.body import Line, Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Line, Prose, StrictModel, body
 from shared.edge.problems import problems
 from shared.errors import Refused
 from shared.events.assessment import (
@@ -36,7 +35,8 @@ from shared.events.assessment import (
 from shared.events.assessment.models import Model
 from shared.events.words import Words
 from shared.regions.codes import LanguageCode
-from shared.service import Receipt, Running, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt, Running
 
 __all__ = ["CASE", "router"]
 
@@ -160,28 +160,20 @@ class WaiverBody(StrictModel):
         "assessment.no_home_municipality, model.unknown."
     ),
 )
-async def start_assessment(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    start: Annotated[StartBody, body(StartBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    profile = the_profile(service, municipality)
-    shelf = await the_shelf(service, municipality)
+async def start_assessment(start: Annotated[StartBody, body(StartBody)], request: CaseRequest) -> Receipt:
+    profile = the_profile(request.service, request.municipality)
+    shelf = await the_shelf(request.service, request.municipality)
     language = start.language or profile.default_language
-    choice = chosen(library(), profile, shelf, municipality, (start.model, start.version), language, command.today)
-    done = await service.carry_out(
+    choice = chosen(
+        library(), profile, shelf, request.municipality, (start.model, start.version), language, request.today
+    )
+    return await request.carry_out(
         CASE,
-        stream_of(case),
-        case,
         StartAssessment(
-            municipality,
-            start.started_on or command.today,
-            command.viewer.actor,
-            command.today,
+            request.municipality,
+            start.started_on or request.today,
+            request.actor,
+            request.today,
             ChosenModel(
                 choice.model.code,
                 choice.model.version,
@@ -194,10 +186,7 @@ async def start_assessment(
             start.interpreter_needed,
             start.deviation,
         ),
-        command,
-        municipality=municipality,
     )
-    return receipt(done, case, response)
 
 
 @router.post(
@@ -214,31 +203,19 @@ async def start_assessment(
         "answer.not_a_step, answer.out_of_range, answer.not_a_day, answer.not_a_level, answer.not_yes_or_no."
     ),
 )
-async def answer_assessment(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    answers: Annotated[AnswersBody, body(AnswersBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> AnswersReceipt:
-    form = await _form(service, case)
-    done = await service.carry_out(
+async def answer_assessment(answers: Annotated[AnswersBody, body(AnswersBody)], request: CaseRequest) -> AnswersReceipt:
+    form = await _form(request.service, request.case)
+    done = await request.carry_out(
         CASE,
-        stream_of(case),
-        case,
         AnswerAssessment(
-            municipality,
-            await _model(service, municipality, form),
+            request.municipality,
+            await _model(request.service, request.municipality, form),
             answers.answers,
             answers.answer_set,
-            command.id,
+            request.context.id,
         ),
-        command,
-        municipality=municipality,
     )
-    return AnswersReceipt(**receipt(done, case, response).model_dump(), answer_set=answers.answer_set + 1)
+    return AnswersReceipt(**done.model_dump(), answer_set=answers.answer_set + 1)
 
 
 async def _form(service: Running, case: UUID) -> Form | None:
@@ -268,23 +245,14 @@ async def _model(service: Running, municipality: str, form: Form | None) -> Mode
         "assessment.no_home_municipality."
     ),
 )
-async def book_interpreter(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    booking: Annotated[InterpreterBody, body(InterpreterBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
+async def book_interpreter(booking: Annotated[InterpreterBody, body(InterpreterBody)], request: CaseRequest) -> Receipt:
     booked = BookInterpreter(
-        municipality,
-        uuid5(command.id, "booking"),
+        request.municipality,
+        request.new_id("booking"),
         booking.booked_for,
         Interpreting(language=booking.language, mode=booking.mode, gender_wish=booking.gender_wish),
     )
-    done = await service.carry_out(CASE, stream_of(case), case, booked, command, municipality=municipality)
-    return receipt(done, case, response)
+    return await request.carry_out(CASE, booked)
 
 
 @router.post(
@@ -300,15 +268,9 @@ async def book_interpreter(
     ),
 )
 async def complete_assessment(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    completion: Annotated[CompletionBody, body(CompletionBody)],
-    command: Command,
-    service: Service,
-    response: Response,
+    completion: Annotated[CompletionBody, body(CompletionBody)], request: CaseRequest
 ) -> Receipt:
-    gathered = await _gathered(service, municipality, case)
+    gathered = await _gathered(request.service, request.municipality, request.case)
     values = {} if gathered is None else gathered.values
     findings = Findings(
         finnish=completion.finnish or _told(values.get("finnish")),
@@ -316,24 +278,19 @@ async def complete_assessment(
         literacy=completion.literacy or _told(values.get("literacy")),
         service_needs=completion.service_needs or _several(values.get("service_needs")),
     )
-    summary = Words(uuid5(command.id, "summary"), completion.summary) if completion.summary else None
-    done = await service.carry_out(
+    summary = Words(request.new_id("summary"), completion.summary) if completion.summary else None
+    return await request.carry_out(
         CASE,
-        stream_of(case),
-        case,
         CompleteAssessment(
-            municipality,
-            completion.completed_on or command.today,
+            request.municipality,
+            completion.completed_on or request.today,
             completion.plan_needed,
             findings,
             summary,
-            command.today,
+            request.today,
             gathered,
         ),
-        command,
-        municipality=municipality,
     )
-    return receipt(done, case, response)
 
 
 async def _gathered(service: Running, municipality: str, case: UUID) -> Gathered | None:
@@ -362,24 +319,10 @@ def _several(answer: Answer | None) -> tuple[str, ...]:
         "assessment.before_arrival, assessment.no_home_municipality."
     ),
 )
-async def waive_assessment(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    waiver: Annotated[WaiverBody, body(WaiverBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    done = await service.carry_out(
-        CASE,
-        stream_of(case),
-        case,
-        WaiveAssessment(municipality, waiver.waived_on or command.today, waiver.reason, command.today),
-        command,
-        municipality=municipality,
+async def waive_assessment(waiver: Annotated[WaiverBody, body(WaiverBody)], request: CaseRequest) -> Receipt:
+    return await request.carry_out(
+        CASE, WaiveAssessment(request.municipality, waiver.waived_on or request.today, waiver.reason, request.today)
     )
-    return receipt(done, case, response)
 
 
 @router.post(
@@ -393,19 +336,10 @@ async def waive_assessment(
         "assessment.no_home_municipality."
     ),
 )
-async def ask_again(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    again: Annotated[AgainBody, body(AgainBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    the_profile(service, municipality)
-    asked_on = again.asked_on or command.today
-    words = Words(uuid5(command.id, "words"), again.words) if again.words else None
-    rule = rule_of(service.profiles, municipality, asked_on, command.today)
-    asking = AskAgain(municipality, asked_on, rule, words, command.today)
-    done = await service.carry_out(CASE, stream_of(case), case, asking, command, municipality=municipality)
-    return receipt(done, case, response)
+async def ask_again(again: Annotated[AgainBody, body(AgainBody)], request: CaseRequest) -> Receipt:
+    the_profile(request.service, request.municipality)
+    asked_on = again.asked_on or request.today
+    words = Words(request.new_id("words"), again.words) if again.words else None
+    rule = rule_of(request.service.profiles, request.municipality, asked_on, request.today)
+    asking = AskAgain(request.municipality, asked_on, rule, words, request.today)
+    return await request.carry_out(CASE, asking)

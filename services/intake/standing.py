@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.deciders import CASE
@@ -20,16 +19,14 @@ from services.intake.domain import (
     RegisterHomeMunicipality,
     ReopenCase,
 )
-from services.intake.domain import Command as IntakeCommand
-from services.intake.duplicates import stream_of
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Municipality, StrictModel, body
-from shared.edge.idempotency import Command, CommandContext
+from shared.edge.body import StrictModel, body
 from shared.edge.problems import problems
 from shared.events.intake.standing import Authority, ClosingReason, NationalLanguage
 from shared.regions.codes import LanguageCode
-from shared.service import Receipt, Running, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt
 
 router: Final = APIRouter(prefix="/municipalities/{municipality}/cases/{case}", tags=["intake"])
 
@@ -90,13 +87,6 @@ class ReopeningBody(StrictModel):
     reopened_on: date | None = Field(None, description="The day; today where left out")
 
 
-async def _carried_out(
-    service: Running, municipality: str, case: UUID, asked: IntakeCommand, command: CommandContext, response: Response
-) -> Receipt:
-    done = await service.carry_out(CASE, stream_of(case), case, asked, command, municipality=municipality)
-    return receipt(done, case, response)
-
-
 @router.post(
     "/home-municipality",
     dependencies=[allow(Role.CASEWORKER, Role.ADVISER)],
@@ -107,17 +97,9 @@ async def _carried_out(
         f"transfer first. Codes: {DAYS}, case.before_arrival, case.closed, case.merged."
     ),
 )
-async def register_home_municipality(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    home: Annotated[HomeBody, body(HomeBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    asked = RegisterHomeMunicipality(municipality, home.registered_on or command.today, command.today)
-    return await _carried_out(service, municipality, case, asked, command, response)
+async def register_home_municipality(home: Annotated[HomeBody, body(HomeBody)], request: CaseRequest) -> Receipt:
+    asked = RegisterHomeMunicipality(request.municipality, home.registered_on or request.today, request.today)
+    return await request.carry_out(CASE, asked)
 
 
 @router.post(
@@ -130,17 +112,9 @@ async def register_home_municipality(
         f"no transfer: municipality, deadlines and plan stay. Codes: {DAYS}, case.closed, case.merged."
     ),
 )
-async def hand_over(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    handed: Annotated[HandoverBody, body(HandoverBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    asked = HandOver(municipality, handed.to, handed.handed_on or command.today, command.today)
-    return await _carried_out(service, municipality, case, asked, command, response)
+async def hand_over(handed: Annotated[HandoverBody, body(HandoverBody)], request: CaseRequest) -> Receipt:
+    asked = HandOver(request.municipality, handed.to, handed.handed_on or request.today, request.today)
+    return await request.carry_out(CASE, asked)
 
 
 @router.post(
@@ -151,18 +125,12 @@ async def hand_over(
     description=f"Codes: {DAYS}, case.closed, case.merged, case.erased.",
 )
 async def give_language_information(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    information: Annotated[InformationBody, body(InformationBody)],
-    command: Command,
-    service: Service,
-    response: Response,
+    information: Annotated[InformationBody, body(InformationBody)], request: CaseRequest
 ) -> Receipt:
     asked = GiveLanguageInformation(
-        municipality, information.given_in, information.given_on or command.today, command.today
+        request.municipality, information.given_in, information.given_on or request.today, request.today
     )
-    return await _carried_out(service, municipality, case, asked, command, response)
+    return await request.carry_out(CASE, asked)
 
 
 @router.post(
@@ -175,17 +143,9 @@ async def give_language_information(
         f"language.chosen_before_information, {DAYS}, case.closed, case.merged, case.erased."
     ),
 )
-async def choose_language(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    choice: Annotated[ChoiceBody, body(ChoiceBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    asked = ChooseLanguage(municipality, choice.language, choice.chosen_on or command.today, command.today)
-    return await _carried_out(service, municipality, case, asked, command, response)
+async def choose_language(choice: Annotated[ChoiceBody, body(ChoiceBody)], request: CaseRequest) -> Receipt:
+    asked = ChooseLanguage(request.municipality, choice.language, choice.chosen_on or request.today, request.today)
+    return await request.carry_out(CASE, asked)
 
 
 @router.post(
@@ -195,17 +155,9 @@ async def choose_language(
     summary="Record that the person has gone abroad for a time",
     description=(f"Codes: case.abroad, case.offered, case.back_before_leaving, {DAYS}, case.closed, case.merged."),
 )
-async def leave_country(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    leaving: Annotated[LeavingBody, body(LeavingBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    asked = LeaveCountry(municipality, leaving.left_on or command.today, leaving.back_by, command.today)
-    return await _carried_out(service, municipality, case, asked, command, response)
+async def leave_country(leaving: Annotated[LeavingBody, body(LeavingBody)], request: CaseRequest) -> Receipt:
+    asked = LeaveCountry(request.municipality, leaving.left_on or request.today, leaving.back_by, request.today)
+    return await request.carry_out(CASE, asked)
 
 
 @router.post(
@@ -215,17 +167,9 @@ async def leave_country(
     summary="Record that the person is back from abroad",
     description=f"Codes: case.not_abroad, case.back_before_leaving, {DAYS}, case.merged.",
 )
-async def come_back(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    returned: Annotated[ReturnBody, body(ReturnBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    asked = ComeBack(municipality, returned.returned_on or command.today, command.today)
-    return await _carried_out(service, municipality, case, asked, command, response)
+async def come_back(returned: Annotated[ReturnBody, body(ReturnBody)], request: CaseRequest) -> Receipt:
+    asked = ComeBack(request.municipality, returned.returned_on or request.today, request.today)
+    return await request.carry_out(CASE, asked)
 
 
 @router.post(
@@ -239,23 +183,15 @@ async def come_back(
         "home municipality."
     ),
 )
-async def close_case(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    closing: Annotated[ClosingBody, body(ClosingBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
+async def close_case(closing: Annotated[ClosingBody, body(ClosingBody)], request: CaseRequest) -> Receipt:
     asked = CloseCase(
-        municipality,
-        closing.closed_on or command.today,
+        request.municipality,
+        closing.closed_on or request.today,
         closing.reason,
-        command.today,
-        stays_only=command.viewer.role is Role.PARTNER,
+        request.today,
+        stays_only=request.context.viewer.role is Role.PARTNER,
     )
-    return await _carried_out(service, municipality, case, asked, command, response)
+    return await request.carry_out(CASE, asked)
 
 
 @router.post(
@@ -265,14 +201,6 @@ async def close_case(
     summary="Reopen a closed case",
     description=f"Codes: case.not_closed, case.reopened_before_closing, {DAYS}, case.merged.",
 )
-async def reopen_case(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    reopening: Annotated[ReopeningBody, body(ReopeningBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    asked = ReopenCase(municipality, reopening.reopened_on or command.today, command.today)
-    return await _carried_out(service, municipality, case, asked, command, response)
+async def reopen_case(reopening: Annotated[ReopeningBody, body(ReopeningBody)], request: CaseRequest) -> Receipt:
+    asked = ReopenCase(request.municipality, reopening.reopened_on or request.today, request.today)
+    return await request.carry_out(CASE, asked)

@@ -6,21 +6,20 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.planning.agreement import AgreePlan, HearChild, Limits, RecordAgreement
 from services.planning.aims import DropGoal, FinishMeasure, PlanMeasure, ReachGoal, SetGoal
-from services.planning.carrying import PLANNERS, REFERRERS, RUNNERS, carry_out, rule_on
+from services.planning.carrying import CASE, PLANNERS, REFERRERS, RUNNERS, rule_on
 from services.planning.domain import DraftPlan, UpdatePlan, Whose
 from services.planning.in_force import EndPlan, ExtendPlan, ReviewPlan
 from services.planning.referral.groups import CompleteReferral, DeclineReferral, ReferToService
 from services.planning.words import Words
 from shared.access.policy import allow, not_found
-from shared.edge.body import Line, Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command, CommandContext
+from shared.edge.body import Line, Prose, StrictModel, body
 from shared.errors import Problem
 from shared.events.planning import Goals, ReferralDeclineReason, ReferralOutcome
 from shared.events.planning.plans import (
@@ -31,7 +30,9 @@ from shared.events.planning.plans import (
     PlanKind,
     Responsible,
 )
-from shared.service import Receipt, Running, Service, receipt
+from shared.regions.rules import Rule
+from shared.requests import AboutCase, CaseRequest
+from shared.service import Receipt
 
 LONGEST: Final = "first_plan_max"  # the rule that limits a first plan's length
 TOTAL: Final = "total_plan_max"  # the rule that limits the length of all of a client's plans
@@ -209,34 +210,26 @@ class ReferralReceipt(Receipt):
         "plan.no_members, plan.guardian_needed."
     ),
 )
-async def draft_plan(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    draft: Annotated[DraftBody, body(DraftBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> PlanReceipt:
-    drafted_on = draft.drafted_on or context.today
-    plan = uuid5(context.id, "plan")  # of the command's id: the same when the request is repeated
+async def draft_plan(draft: Annotated[DraftBody, body(DraftBody)], request: CaseRequest) -> PlanReceipt:
+    drafted_on = draft.drafted_on or request.today
+    plan = request.new_id("plan")  # of the command's id: the same when the request is repeated
     command = DraftPlan(
-        municipality=municipality,
+        municipality=request.municipality,
         plan=plan,
         drafted_on=drafted_on,
         months=draft.months,
         goals=draft.said(),
-        longest=rule_on(service, municipality, LONGEST, drafted_on, "drafted_on"),
-        today=context.today,
+        longest=_rule(request, LONGEST, drafted_on, "drafted_on"),
+        today=request.today,
         whose=Whose(
             kind=draft.kind,
             with_employment_authority=draft.employment_authority,
             members=draft.members,
-            guardian=Words(uuid5(context.id, "guardian"), draft.guardian) if draft.guardian else None,
+            guardian=Words(request.new_id("guardian"), draft.guardian) if draft.guardian else None,
         ),
     )
-    done = await carry_out(service, municipality, case, command, context)
-    return PlanReceipt(**receipt(done, case, response).model_dump(), plan=plan)
+    done = await request.carry_out(CASE, command)
+    return PlanReceipt(**done.model_dump(), plan=plan)
 
 
 @router.post(
@@ -248,18 +241,10 @@ async def draft_plan(
         "plan.length_is_agreed."
     ),
 )
-async def update_plan(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    update: Annotated[PlanBody, body(PlanBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    longest = rule_on(service, municipality, LONGEST, context.today, None)
-    command = UpdatePlan(municipality, update.months, update.said(), longest)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+async def update_plan(update: Annotated[PlanBody, body(PlanBody)], request: CaseRequest) -> Receipt:
+    longest = _rule(request, LONGEST, request.today, None)
+    command = UpdatePlan(request.municipality, update.months, update.said(), longest)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -272,35 +257,25 @@ async def update_plan(
         "planning.day_in_the_future, plan.no_rule_on_the_day."
     ),
 )
-async def agree_plan(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    agreement: Annotated[AgreementBody, body(AgreementBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    agreed_on = agreement.agreed_on or context.today
+async def agree_plan(agreement: Annotated[AgreementBody, body(AgreementBody)], request: CaseRequest) -> Receipt:
+    agreed_on = agreement.agreed_on or request.today
     command = AgreePlan(
-        municipality=municipality,
+        municipality=request.municipality,
         agreed_on=agreed_on,
-        limits=_limits(service, municipality, agreed_on),
-        today=context.today,
+        limits=_limits(request, agreed_on),
+        today=request.today,
     )
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    return await request.carry_out(CASE, command)
 
 
-def _limits(service: Running, municipality: str, agreed_on: date) -> Limits:
+def _rule(request: AboutCase, name: str, day: date, field: str | None) -> Rule:
+    return rule_on(request.service, request.municipality, name, day, field)
+
+
+def _limits(request: AboutCase, agreed_on: date) -> Limits:
     """The law in force on the day of an agreement."""
-    longest, total, review = (
-        rule_on(service, municipality, name, agreed_on, "agreed_on") for name in (LONGEST, TOTAL, REVIEW)
-    )
+    longest, total, review = (_rule(request, name, agreed_on, "agreed_on") for name in (LONGEST, TOTAL, REVIEW))
     return Limits(longest, total, review)
-
-
-def _words(context: CommandContext, name: str, text: str) -> Words:
-    return Words(uuid5(context.id, name), text)
 
 
 @router.post(
@@ -313,19 +288,11 @@ def _words(context: CommandContext, name: str, text: str) -> Words:
         "plan.longer_than_the_law_allows, planning.day_in_the_future, plan.no_rule_on_the_day."
     ),
 )
-async def record_agreement(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    agreement: Annotated[PartyBody, body(PartyBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    agreed_on = agreement.agreed_on or context.today
-    limits = _limits(service, municipality, agreed_on)
-    command = RecordAgreement(municipality, agreement.party, agreed_on, limits, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+async def record_agreement(agreement: Annotated[PartyBody, body(PartyBody)], request: CaseRequest) -> Receipt:
+    agreed_on = agreement.agreed_on or request.today
+    limits = _limits(request, agreed_on)
+    command = RecordAgreement(request.municipality, agreement.party, agreed_on, limits, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -336,18 +303,10 @@ async def record_agreement(
         "Codes: plan.not_required, plan.not_drafted, plan.already_ended, plan.not_a_minors, planning.day_in_the_future."
     ),
 )
-async def hear_child(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    heard: Annotated[ChildBody, body(ChildBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    view = _words(context, "view", heard.view)
-    command = HearChild(municipality, heard.heard_on or context.today, view, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+async def hear_child(heard: Annotated[ChildBody, body(ChildBody)], request: CaseRequest) -> Receipt:
+    view = Words(request.new_id("view"), heard.view)
+    command = HearChild(request.municipality, heard.heard_on or request.today, view, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -357,20 +316,12 @@ async def hear_child(
     dependencies=[allow(*PLANNERS)],
     description=("Codes: plan.not_required, plan.not_drafted, plan.already_ended."),
 )
-async def set_goal(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    goal: Annotated[GoalBody, body(GoalBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> GoalReceipt:
-    goal_id = uuid5(context.id, "goal")
-    text = _words(context, "text", goal.text)
-    command = SetGoal(municipality, goal_id, text, goal.responsible, goal.target_on)
-    done = await carry_out(service, municipality, case, command, context)
-    return GoalReceipt(**receipt(done, case, response).model_dump(), goal=goal_id)
+async def set_goal(goal: Annotated[GoalBody, body(GoalBody)], request: CaseRequest) -> GoalReceipt:
+    goal_id = request.new_id("goal")
+    text = Words(request.new_id("text"), goal.text)
+    command = SetGoal(request.municipality, goal_id, text, goal.responsible, goal.target_on)
+    done = await request.carry_out(CASE, command)
+    return GoalReceipt(**done.model_dump(), goal=goal_id)
 
 
 @router.post(
@@ -382,18 +333,9 @@ async def set_goal(
         "goal.already_closed, planning.day_in_the_future."
     ),
 )
-async def reach_goal(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    goal: UUID,
-    reached: Annotated[ReachedBody, body(ReachedBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    command = ReachGoal(municipality, goal, reached.reached_on or context.today, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+async def reach_goal(goal: UUID, reached: Annotated[ReachedBody, body(ReachedBody)], request: CaseRequest) -> Receipt:
+    command = ReachGoal(request.municipality, goal, reached.reached_on or request.today, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -405,18 +347,9 @@ async def reach_goal(
         "goal.already_closed, planning.day_in_the_future."
     ),
 )
-async def drop_goal(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    goal: UUID,
-    dropped: Annotated[DroppedBody, body(DroppedBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    command = DropGoal(municipality, goal, dropped.dropped_on or context.today, dropped.reason, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+async def drop_goal(goal: UUID, dropped: Annotated[DroppedBody, body(DroppedBody)], request: CaseRequest) -> Receipt:
+    command = DropGoal(request.municipality, goal, dropped.dropped_on or request.today, dropped.reason, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -429,27 +362,19 @@ async def drop_goal(
         "goal.already_closed, measure.ends_before_it_starts."
     ),
 )
-async def plan_measure(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    measure: Annotated[MeasureBody, body(MeasureBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> MeasureReceipt:
-    measure_id = uuid5(context.id, "measure")
+async def plan_measure(measure: Annotated[MeasureBody, body(MeasureBody)], request: CaseRequest) -> MeasureReceipt:
+    measure_id = request.new_id("measure")
     command = PlanMeasure(
-        municipality=municipality,
+        municipality=request.municipality,
         measure=measure_id,
         goal=measure.goal,
-        text=_words(context, "text", measure.text),
+        text=Words(request.new_id("text"), measure.text),
         responsible=measure.responsible,
         starts_on=measure.starts_on,
         ends_on=measure.ends_on,
     )
-    done = await carry_out(service, municipality, case, command, context)
-    return MeasureReceipt(**receipt(done, case, response).model_dump(), measure=measure_id)
+    done = await request.carry_out(CASE, command)
+    return MeasureReceipt(**done.model_dump(), measure=measure_id)
 
 
 @router.post(
@@ -461,18 +386,9 @@ async def plan_measure(
         "measure.already_done, planning.day_in_the_future."
     ),
 )
-async def finish_measure(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    measure: UUID,
-    finished: Annotated[DoneBody, body(DoneBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    command = FinishMeasure(municipality, measure, finished.done_on or context.today, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+async def finish_measure(measure: UUID, finished: Annotated[DoneBody, body(DoneBody)], request: CaseRequest) -> Receipt:
+    command = FinishMeasure(request.municipality, measure, finished.done_on or request.today, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -484,20 +400,12 @@ async def finish_measure(
         "plan.not_agreed, plan.reviewed_before_agreed, planning.day_in_the_future, plan.no_rule_on_the_day."
     ),
 )
-async def review_plan(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    review: Annotated[ReviewBody, body(ReviewBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    reviewed_on = review.reviewed_on or context.today
-    findings = _words(context, "findings", review.findings) if review.findings else None
-    rule = rule_on(service, municipality, REVIEW, reviewed_on, "reviewed_on")
-    command = ReviewPlan(municipality, reviewed_on, findings, rule, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+async def review_plan(review: Annotated[ReviewBody, body(ReviewBody)], request: CaseRequest) -> Receipt:
+    reviewed_on = review.reviewed_on or request.today
+    findings = Words(request.new_id("findings"), review.findings) if review.findings else None
+    rule = _rule(request, REVIEW, reviewed_on, "reviewed_on")
+    command = ReviewPlan(request.municipality, reviewed_on, findings, rule, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -509,24 +417,16 @@ async def review_plan(
         "plan.not_agreed, plan.longer_than_the_law_allows, plan.no_rule_on_the_day."
     ),
 )
-async def extend_plan(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    extension: Annotated[ExtensionBody, body(ExtensionBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
+async def extend_plan(extension: Annotated[ExtensionBody, body(ExtensionBody)], request: CaseRequest) -> Receipt:
     command = ExtendPlan(
-        municipality=municipality,
+        municipality=request.municipality,
         months=extension.months,
         ground=extension.ground,
-        total=rule_on(service, municipality, TOTAL, context.today, None),
-        extension=rule_on(service, municipality, EXTENSION, context.today, None),
-        today=context.today,
+        total=_rule(request, TOTAL, request.today, None),
+        extension=_rule(request, EXTENSION, request.today, None),
+        today=request.today,
     )
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -538,17 +438,9 @@ async def extend_plan(
         "plan.not_agreed, plan.ended_before_agreed, planning.day_in_the_future."
     ),
 )
-async def end_plan(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    end: Annotated[EndBody, body(EndBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    command = EndPlan(municipality, end.ended_on or context.today, end.reason, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+async def end_plan(end: Annotated[EndBody, body(EndBody)], request: CaseRequest) -> Receipt:
+    command = EndPlan(request.municipality, end.ended_on or request.today, end.reason, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -559,24 +451,18 @@ async def end_plan(
     description="Codes: referral.already_open.",
 )
 async def refer_to_service(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    referred: Annotated[ReferralBody, body(ReferralBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    referred: Annotated[ReferralBody, body(ReferralBody)], request: CaseRequest
 ) -> ReferralReceipt:
-    provider = referred.provider or municipality
-    if municipality not in service.profiles:
+    provider = referred.provider or request.municipality
+    if request.municipality not in request.service.profiles:
         raise not_found()
-    if provider not in service.profiles:
+    if provider not in request.service.profiles:
         raise Problem.of(422, "code.municipality_outside", "provider")
-    referral = uuid5(context.id, "referral")
-    reason = Words(uuid5(context.id, "reason"), referred.reason) if referred.reason else None
-    command = ReferToService(municipality, referral, referred.group, provider, reason)
-    done = await carry_out(service, municipality, case, command, context)
-    return ReferralReceipt(**receipt(done, case, response).model_dump(), referral=referral)
+    referral = request.new_id("referral")
+    reason = Words(request.new_id("reason"), referred.reason) if referred.reason else None
+    command = ReferToService(request.municipality, referral, referred.group, provider, reason)
+    done = await request.carry_out(CASE, command)
+    return ReferralReceipt(**done.model_dump(), referral=referral)
 
 
 @router.post(
@@ -586,17 +472,10 @@ async def refer_to_service(
     description="Codes: referral.already_started, referral.already_declined, referral.already_completed.",
 )
 async def decline_referral(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    referral: UUID,
-    no: Annotated[DeclineBody, body(DeclineBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    referral: UUID, no: Annotated[DeclineBody, body(DeclineBody)], request: CaseRequest
 ) -> Receipt:
-    command = DeclineReferral(municipality, referral, no.reason)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    command = DeclineReferral(request.municipality, referral, no.reason)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -609,15 +488,8 @@ async def decline_referral(
     ),
 )
 async def complete_referral(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    referral: UUID,
-    end: Annotated[CompletionBody, body(CompletionBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    referral: UUID, end: Annotated[CompletionBody, body(CompletionBody)], request: CaseRequest
 ) -> Receipt:
-    completed_on = end.completed_on or context.today
-    command = CompleteReferral(municipality, referral, completed_on, end.outcome, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    completed_on = end.completed_on or request.today
+    command = CompleteReferral(request.municipality, referral, completed_on, end.outcome, request.today)
+    return await request.carry_out(CASE, command)

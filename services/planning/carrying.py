@@ -9,9 +9,8 @@ from services.planning.domain import INITIAL, Command, decide, evolve
 from services.planning.standing import State, of
 from shared.access.policy import not_found
 from shared.access.roles import Role
-from shared.edge.idempotency import CommandContext
 from shared.errors import Problem, Refused
-from shared.ledger import Decider, Done
+from shared.ledger import Decider
 from shared.regions.profiles import MunicipalityOutsideError
 from shared.regions.rules import Rule, RuleNotInForceError
 from shared.service import Running
@@ -28,11 +27,6 @@ PLANNERS: Final = (Role.CASEWORKER, Role.EMPLOYMENT_AUTHORITY)
 REFERRERS: Final = (*PLANNERS, Role.ADVISER)
 RUNNERS: Final = (*REFERRERS, Role.ACTIVITY_LEADER)
 ANSWERERS: Final = (*RUNNERS, Role.WELLBEING_COUNTY, Role.PARTNER)
-
-
-async def carry_out(service: Running, municipality: str, case: UUID, command: Command, context: CommandContext) -> Done:
-    """Carry out a command on a case, in the name of the municipality."""
-    return await service.carry_out(CASE, f"planning/case/{case}", case, command, context, municipality=municipality)
 
 
 async def client_of(service: Running, municipality: str, case: UUID) -> Client:

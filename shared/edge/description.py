@@ -60,6 +60,8 @@ def described(document: Json, app: FastAPI) -> Json:
 def _complete(operation: Json, route: RouteContext, references: dict[type[Any], Json], schemas: Json) -> None:
     statuses = {413, 422, 500, 503}
     parameters: list[Json] = operation.setdefault("parameters", [])
+    path = list(route.param_convertors)  # a dependency's come after an endpoint's own, whatever their order there
+    parameters.sort(key=lambda one: path.index(one["name"]) if one["in"] == "path" else len(path))
     for access in declarations(route):
         if isinstance(access, Access):
             operation["security"] = [{_SCHEME: []}]

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
-from services.planning.carrying import REFERRERS, carry_out
+from services.planning.carrying import CASE, REFERRERS
 from services.planning.onward.domain import AnswerApplication, Apply, BeginPath, EndPath, TakeNextStep
 from services.planning.words import Words
 from shared.access.policy import allow
-from shared.edge.body import Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Prose, StrictModel, body
 from shared.events.planning.onward import ApplicationOutcome, AppliedTo, PathKind, PathOutcome, StepKind
-from shared.service import Receipt, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt
 
 router: Final = APIRouter(prefix="/municipalities/{municipality}/cases/{case}", tags=["onward"])
 
@@ -78,21 +78,13 @@ class PathReceipt(Receipt):
     dependencies=[allow(*REFERRERS)],
     description="Codes: planning.day_in_the_future.",
 )
-async def apply(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    made: Annotated[ApplicationBody, body(ApplicationBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> ApplicationReceipt:
-    application = uuid5(context.id, "application")
-    target = Words(uuid5(context.id, "target"), made.target) if made.target else None
-    applied_on = made.applied_on or context.today
-    command = Apply(municipality, application, applied_on, made.to, target, context.today)
-    done = await carry_out(service, municipality, case, command, context)
-    return ApplicationReceipt(**receipt(done, case, response).model_dump(), application=application)
+async def apply(made: Annotated[ApplicationBody, body(ApplicationBody)], request: CaseRequest) -> ApplicationReceipt:
+    application = request.new_id("application")
+    target = Words(request.new_id("target"), made.target) if made.target else None
+    applied_on = made.applied_on or request.today
+    command = Apply(request.municipality, application, applied_on, made.to, target, request.today)
+    done = await request.carry_out(CASE, command)
+    return ApplicationReceipt(**done.model_dump(), application=application)
 
 
 @router.post(
@@ -102,18 +94,11 @@ async def apply(
     description="Codes: application.already_answered, application.answered_before_made, planning.day_in_the_future.",
 )
 async def answer_application(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    application: UUID,
-    answer: Annotated[ApplicationAnswerBody, body(ApplicationAnswerBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    application: UUID, answer: Annotated[ApplicationAnswerBody, body(ApplicationAnswerBody)], request: CaseRequest
 ) -> Receipt:
-    answered_on = answer.answered_on or context.today
-    command = AnswerApplication(municipality, application, answered_on, answer.outcome, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    answered_on = answer.answered_on or request.today
+    command = AnswerApplication(request.municipality, application, answered_on, answer.outcome, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -123,19 +108,11 @@ async def answer_application(
     dependencies=[allow(*REFERRERS)],
     description="Codes: planning.day_in_the_future.",
 )
-async def begin_path(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    begun: Annotated[PathBody, body(PathBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> PathReceipt:
-    path = uuid5(context.id, "path")
-    command = BeginPath(municipality, path, begun.begun_on or context.today, begun.kind, context.today)
-    done = await carry_out(service, municipality, case, command, context)
-    return PathReceipt(**receipt(done, case, response).model_dump(), path=path)
+async def begin_path(begun: Annotated[PathBody, body(PathBody)], request: CaseRequest) -> PathReceipt:
+    path = request.new_id("path")
+    command = BeginPath(request.municipality, path, begun.begun_on or request.today, begun.kind, request.today)
+    done = await request.carry_out(CASE, command)
+    return PathReceipt(**done.model_dump(), path=path)
 
 
 @router.post(
@@ -144,18 +121,9 @@ async def begin_path(
     dependencies=[allow(*REFERRERS)],
     description="Codes: path.already_ended, path.ended_before_begun, planning.day_in_the_future.",
 )
-async def end_path(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    path: UUID,
-    end: Annotated[PathEndBody, body(PathEndBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    command = EndPath(municipality, path, end.ended_on or context.today, end.outcome, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+async def end_path(path: UUID, end: Annotated[PathEndBody, body(PathEndBody)], request: CaseRequest) -> Receipt:
+    command = EndPath(request.municipality, path, end.ended_on or request.today, end.outcome, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -164,14 +132,6 @@ async def end_path(
     dependencies=[allow(*REFERRERS)],
     description="Codes: planning.day_in_the_future.",
 )
-async def take_next_step(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    step: Annotated[NextStepBody, body(NextStepBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    command = TakeNextStep(municipality, step.taken_on or context.today, step.kind, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+async def take_next_step(step: Annotated[NextStepBody, body(NextStepBody)], request: CaseRequest) -> Receipt:
+    command = TakeNextStep(request.municipality, step.taken_on or request.today, step.kind, request.today)
+    return await request.carry_out(CASE, command)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from dateutil.relativedelta import relativedelta
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
-from services.planning.carrying import ANSWERERS, REFERRERS, carry_out
+from services.planning.carrying import ANSWERERS, CASE, REFERRERS
 from services.planning.referral import known
 from services.planning.referral.known import Provider, provider_of
 from services.planning.referral.services import (
@@ -30,8 +30,7 @@ from services.planning.referral.services import (
 from services.planning.words import Words
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command, CommandContext
+from shared.edge.body import Prose, StrictModel, body
 from shared.events.planning.services import (
     AccompaniedBy,
     Disclosed,
@@ -40,7 +39,8 @@ from shared.events.planning.services import (
     ServiceOutcome,
 )
 from shared.ledger import Decider
-from shared.service import Receipt, Running, Service, receipt
+from shared.requests import AboutCase, CaseRequest
+from shared.service import Receipt, Running
 
 KNOWN: Final[Decider[known.Command, known.State]] = Decider(known.INITIAL, known.decide, known.evolve)
 """What a stream planning/service/<service> is decided by."""
@@ -124,27 +124,19 @@ class ServiceReferralReceipt(Receipt):
         "referral.service_ended, referral.consent_missing, referral.already_open, referral.expires_in_the_past."
     ),
 )
-async def send_referral(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    sent: Annotated[SendBody, body(SendBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> ServiceReferralReceipt:
-    referral = uuid5(context.id, "referral")
+async def send_referral(sent: Annotated[SendBody, body(SendBody)], request: CaseRequest) -> ServiceReferralReceipt:
+    referral = request.new_id("referral")
     command = SendReferral(
-        municipality=municipality,
+        municipality=request.municipality,
         referral=referral,
-        providers=tuple([await _provider(service, one) for one in dict.fromkeys(sent.services)]),
-        expires_on=sent.expires_on or context.today + OPEN_FOR,
+        providers=tuple([await _provider(request.service, one) for one in dict.fromkeys(sent.services)]),
+        expires_on=sent.expires_on or request.today + OPEN_FOR,
         discloses=tuple(dict.fromkeys(sent.discloses)),
-        reason=Words(uuid5(context.id, "reason"), sent.reason) if sent.reason else None,
-        today=context.today,
+        reason=Words(request.new_id("reason"), sent.reason) if sent.reason else None,
+        today=request.today,
     )
-    done = await carry_out(service, municipality, case, command, context)
-    return ServiceReferralReceipt(**receipt(done, case, response).model_dump(), referral=referral)
+    done = await request.carry_out(CASE, command)
+    return ServiceReferralReceipt(**done.model_dump(), referral=referral)
 
 
 async def _provider(service: Running, asked: UUID) -> Provider:
@@ -152,10 +144,10 @@ async def _provider(service: Running, asked: UUID) -> Provider:
     return provider_of(state)
 
 
-def _by(context: CommandContext, municipality: str) -> By:
+def _by(request: AboutCase) -> By:
     """A partner answers for its organisation; everybody else for a municipality."""
-    viewer = context.viewer
-    return By(municipality, viewer.organisation if viewer.role is Role.PARTNER else None)
+    viewer = request.context.viewer
+    return By(request.municipality, viewer.organisation if viewer.role is Role.PARTNER else None)
 
 
 @router.post(
@@ -168,17 +160,10 @@ def _by(context: CommandContext, municipality: str) -> By:
     ),
 )
 async def accept_client(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    referral: UUID,
-    accepted: Annotated[AcceptBody, body(AcceptBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    referral: UUID, accepted: Annotated[AcceptBody, body(AcceptBody)], request: CaseRequest
 ) -> Receipt:
-    command = AcceptClient(_by(context, municipality), referral, accepted.service, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    command = AcceptClient(_by(request), referral, accepted.service, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -191,17 +176,10 @@ async def accept_client(
     ),
 )
 async def decline_client(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    referral: UUID,
-    no: Annotated[DeclineBody, body(DeclineBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    referral: UUID, no: Annotated[DeclineBody, body(DeclineBody)], request: CaseRequest
 ) -> Receipt:
-    command = DeclineClient(_by(context, municipality), referral, no.service, no.reason)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    command = DeclineClient(_by(request), referral, no.service, no.reason)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -214,17 +192,10 @@ async def decline_client(
     ),
 )
 async def begin_service(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    referral: UUID,
-    started: Annotated[StartBody, body(StartBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    referral: UUID, started: Annotated[StartBody, body(StartBody)], request: CaseRequest
 ) -> Receipt:
-    command = BeginService(_by(context, municipality), referral, started.started_on or context.today, context.today)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    command = BeginService(_by(request), referral, started.started_on or request.today, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -238,19 +209,10 @@ async def begin_service(
     ),
 )
 async def complete_service(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    referral: UUID,
-    end: Annotated[CompleteBody, body(CompleteBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    referral: UUID, end: Annotated[CompleteBody, body(CompleteBody)], request: CaseRequest
 ) -> Receipt:
-    command = CompleteService(
-        _by(context, municipality), referral, end.completed_on or context.today, end.outcome, context.today
-    )
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    command = CompleteService(_by(request), referral, end.completed_on or request.today, end.outcome, request.today)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -260,19 +222,12 @@ async def complete_service(
     description=("Codes: referral.say_which_service, planning.day_in_the_future."),
 )
 async def accompany(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    referral: UUID,
-    went: Annotated[AccompanyBody, body(AccompanyBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    referral: UUID, went: Annotated[AccompanyBody, body(AccompanyBody)], request: CaseRequest
 ) -> Receipt:
     command = Accompany(
-        municipality, referral, went.service, went.accompanied_on or context.today, went.by, context.today
+        request.municipality, referral, went.service, went.accompanied_on or request.today, went.by, request.today
     )
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    return await request.carry_out(CASE, command)
 
 
 @router.post(
@@ -282,14 +237,7 @@ async def accompany(
     description=("Codes: referral.already_declined, referral.already_completed, referral.expired."),
 )
 async def revoke_referral(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    referral: UUID,
-    taken: Annotated[RevokeBody, body(RevokeBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    referral: UUID, taken: Annotated[RevokeBody, body(RevokeBody)], request: CaseRequest
 ) -> Receipt:
-    command = RevokeReferral(municipality, referral, taken.reason)
-    return receipt(await carry_out(service, municipality, case, command, context), case, response)
+    command = RevokeReferral(request.municipality, referral, taken.reason)
+    return await request.carry_out(CASE, command)
