@@ -34,8 +34,8 @@ from services.activities.readiness.api import router as readiness
 from services.activities.season.api import router as seasons
 from services.activities.trainings.api import TRAINING
 from services.activities.trainings.api import router as trainings
-from services.activities.vacancy.api import VACANCY
 from services.activities.vacancy.api import router as vacancies
+from services.activities.vacancy.places import VACANCY
 from services.activities.wish.api import WISH
 from services.activities.wish.api import router as wishes
 from services.activities.workshops.api import STRATEGY

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Response
@@ -13,6 +14,7 @@ from services.activities.asking import LEADERS, WORKERS, BusinessId, carried
 from services.activities.client.domain import (
     INITIAL,
     AnswerSupport,
+    Client,
     EndMentoring,
     EndPlacement,
     OfferSupport,
@@ -25,6 +27,8 @@ from services.activities.client.domain import (
     evolve,
 )
 from services.activities.client.domain import Command as ClientCommand
+from services.activities.vacancy.domain import FreePlace, TakePlace
+from services.activities.vacancy.places import told
 from shared.access.policy import allow
 from shared.edge.body import Line, Municipality, StrictModel, body
 from shared.edge.idempotency import Command, CommandContext
@@ -38,7 +42,7 @@ from shared.events.activities.placements import (
     PlacementTerms,
 )
 from shared.events.activities.vacancies import Sector
-from shared.ledger import Decider
+from shared.ledger import Beside, Decider
 from shared.regions.codes import LanguageCode
 from shared.service import Receipt, Running, Service, receipt
 
@@ -154,9 +158,22 @@ class PairingReceipt(Receipt):
 
 
 async def _done(
-    service: Running, municipality: str, case: UUID, command: ClientCommand, context: CommandContext, response: Response
+    service: Running,
+    municipality: str,
+    case: UUID,
+    command: ClientCommand,
+    context: CommandContext,
+    response: Response,
+    beside: Sequence[Beside[Any, Any]] = (),
 ) -> Receipt:
-    return receipt(await carried(service, CLIENT, KIND, case, command, context, municipality), case, response)
+    done = await carried(service, CLIENT, KIND, case, command, context, municipality, beside=beside)
+    return receipt(done, case, response)
+
+
+async def _known(service: Running, municipality: str, case: UUID) -> Client | None:
+    """The client, where it is the municipality's; the decider says no where it is not."""
+    state, _ = await service.load(CLIENT, f"activities/{KIND}/{case}")
+    return state if isinstance(state, Client) and state.municipality == municipality else None
 
 
 @router.post(
@@ -245,7 +262,13 @@ async def start_placement(
         terms=started.terms(),
         today=context.today,
     )
-    done = await _done(service, municipality, case, command, context, response)
+    known = await _known(service, municipality, case)
+    beside = (
+        [told(started.vacancy, TakePlace(placement, case, known.person_id))]
+        if known is not None and started.vacancy is not None
+        else []
+    )
+    done = await _done(service, municipality, case, command, context, response, beside)
     return PlacementReceipt(**done.model_dump(), placement=placement)
 
 
@@ -266,7 +289,10 @@ async def end_placement(
     response: Response,
 ) -> Receipt:
     command = EndPlacement(municipality, placement, end.ended_on or context.today, end.outcome, context.today)
-    return await _done(service, municipality, case, command, context, response)
+    known = await _known(service, municipality, case)
+    vacancy = None if known is None else known.filling.get(placement)
+    beside = [] if vacancy is None else [told(vacancy, FreePlace(placement))]
+    return await _done(service, municipality, case, command, context, response, beside)
 
 
 @router.post(

@@ -211,7 +211,8 @@ class Span:
 class Client:
     """What stands. `wish`, `skills` and `levels` are empty where they cannot be read any more.
 
-    `offers` say whether each was answered, `candidacies` whether each is decided.
+    `offers` say whether each was answered, `candidacies` whether each is decided; `filling` is the vacancy that a
+    placement came from.
     """
 
     municipality: str
@@ -223,6 +224,7 @@ class Client:
     offered_services: frozenset[UUID] = frozenset()
     candidacies: Mapping[UUID, bool] = field(default_factory=dict)
     placements: Mapping[UUID, Span] = field(default_factory=dict)
+    filling: Mapping[UUID, UUID] = field(default_factory=dict)
     pairings: Mapping[UUID, Span] = field(default_factory=dict)
 
 
@@ -381,7 +383,7 @@ def _not_ahead(day: date, today: date, field_: str) -> None:
 INITIAL: Final = NotKnown()
 
 
-def evolve(client: State, recorded: Recorded[Event]) -> State:  # noqa: PLR0911 - one for each kind of fact
+def evolve(client: State, recorded: Recorded[Event]) -> State:  # noqa: C901, PLR0911 - one for each kind of fact
     """The client after a fact."""
     match recorded.event, client:
         case ClientKnown() as fact, NotKnown():
@@ -397,7 +399,10 @@ def evolve(client: State, recorded: Recorded[Event]) -> State:  # noqa: PLR0911 
             return replace(client, candidacies={**client.candidacies, fact.candidacy: False})
         case CandidacyEnded() as fact, Client():
             return replace(client, candidacies={**client.candidacies, fact.candidacy: True})
-        case (PlacementStarted() | PlacementEnded()) as fact, Client():
+        case PlacementStarted(vacancy=vacancy) as fact, Client():
+            filling = client.filling if vacancy is None else {**client.filling, fact.placement: vacancy}
+            return replace(client, placements=_spans(client.placements, fact), filling=filling)
+        case PlacementEnded() as fact, Client():
             return replace(client, placements=_spans(client.placements, fact))
         case (MentorPaired() | MentoringEnded()) as fact, Client():
             return replace(client, pairings=_spans(client.pairings, fact))

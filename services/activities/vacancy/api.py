@@ -15,19 +15,15 @@ from services.activities.client.api import KIND as CLIENTS
 from services.activities.client.domain import BeginCandidacy, Client
 from services.activities.publishing import Wording, region_of, worded
 from services.activities.vacancy.domain import (
-    INITIAL,
     AcceptCandidate,
     CloseVacancy,
     DeclineCandidate,
     NotPosted,
     PostVacancy,
     ProposeCandidate,
-    State,
     Vacancy,
-    decide,
-    evolve,
 )
-from services.activities.vacancy.domain import Command as VacancyCommand
+from services.activities.vacancy.places import KIND, VACANCY, stream_of
 from services.activities.wording import as_published
 from shared.access.policy import allow, not_found
 from shared.access.roles import Role
@@ -44,16 +40,12 @@ from shared.events.activities.vacancies import (
     Sector,
     VacancyDetails,
 )
-from shared.ledger import Beside, Decider
+from shared.ledger import Beside
 from shared.matching import Demand, Match, Seeker, match
 from shared.regions.codes import LanguageCode
 from shared.regions.distances import between
 from shared.service import Running, Service, Written, written
 
-VACANCY: Final[Decider[VacancyCommand, State]] = Decider(INITIAL, decide, evolve)
-"""What a stream activities/vacancy/<vacancy> is decided by."""
-
-KIND: Final = "vacancy"
 POSTERS: Final = (*WORKERS, Role.ACTIVITY_LEADER)
 
 router: Final = APIRouter(prefix="/municipalities/{municipality}/vacancies", tags=["work and support"])
@@ -267,7 +259,7 @@ async def close_vacancy(
 
 async def _both(service: Running, vacancy: UUID, case: UUID, municipality: str) -> tuple[Vacancy, Client]:
     """The vacancy and the client as they stand; what the municipality may not know is not found."""
-    posted, _ = await service.ledger.load(VACANCY, f"activities/{KIND}/{vacancy}")
+    posted, _ = await service.ledger.load(VACANCY, stream_of(vacancy))
     client, _ = await service.load(CLIENT, f"activities/{CLIENTS}/{case}")
     if isinstance(posted, NotPosted) or not isinstance(client, Client) or client.municipality != municipality:
         raise not_found()
@@ -276,7 +268,7 @@ async def _both(service: Running, vacancy: UUID, case: UUID, municipality: str) 
 
 async def _known(service: Running, vacancy: UUID, candidacy: UUID) -> UUID:
     """The candidacy; of a client who is hidden from the asker, one that never was."""
-    posted, _ = await service.ledger.load(VACANCY, f"activities/{KIND}/{vacancy}")
+    posted, _ = await service.ledger.load(VACANCY, stream_of(vacancy))
     candidate = None if isinstance(posted, NotPosted) else posted.vacancy.candidates.get(candidacy)
     hidden = candidate is not None and await service.hidden(candidate.case)
     return uuid5(candidacy, "hidden") if hidden else candidacy

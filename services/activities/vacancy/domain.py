@@ -22,6 +22,8 @@ from shared.events.activities.vacancies import (
     MatchFound,
     VacancyClosed,
     VacancyDetails,
+    VacancyPlaceFreed,
+    VacancyPlaceTaken,
     VacancyPosted,
 )
 from shared.events.codec import Recorded
@@ -87,34 +89,75 @@ class CloseVacancy:
     today: date
 
 
-Command: TypeAlias = PostVacancy | ProposeCandidate | AcceptCandidate | DeclineCandidate | CloseVacancy
+@dataclass(frozen=True, slots=True)
+class TakePlace:
+    """A placement from the vacancy begins: said beside the client's own fact."""
+
+    placement: UUID
+    case: UUID
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FreePlace:
+    """The placement is over."""
+
+    placement: UUID
+
+
+Asked: TypeAlias = PostVacancy | ProposeCandidate | AcceptCandidate | DeclineCandidate | CloseVacancy
+Told: TypeAlias = TakePlace | FreePlace
+Command: TypeAlias = Asked | Told
 
 # --- how things can stand ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Whom a candidacy means, and which municipality's client it is; `decided` once somebody has said yes or no."""
+    """Whom a candidacy means, and which municipality's client it is; `decided` once somebody has said yes or no.
+
+    An accepted candidate has a place until the placement that came of it is over.
+    """
 
     case: UUID
     person_id: UUID
     municipality: str
     accepted: bool = False
     decided: bool = False
+    left: bool = False
+
+    @property
+    def has_place(self) -> bool:
+        return self.accepted and not self.left
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Whom a placement gave a place."""
+
+    case: UUID
+    person_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Vacancy:
-    """What every vacancy has. `accepted` counts the places that are given."""
+    """What every vacancy has. `placements` are those going on; `taken` counts the places that somebody has."""
 
     municipality: str
     details: VacancyDetails
     until: date | None
     candidates: Mapping[UUID, Candidate] = field(default_factory=dict)
+    placements: Mapping[UUID, Placed] = field(default_factory=dict)
 
     @property
-    def accepted(self) -> int:
-        return sum(one.accepted for one in self.candidates.values())
+    def taken(self) -> int:
+        """Whoever was accepted and has begun has one place, not two."""
+        accepted = {one.case for one in self.candidates.values() if one.has_place}
+        return len(accepted | {one.case for one in self.placements.values()})
+
+    @property
+    def full(self) -> bool:
+        return self.taken >= self.details.places
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +210,21 @@ def decide(command: Command, vacancy: State) -> Sequence[Event]:
             return [] if candidate is None else _decline(command, candidate)
         case CloseVacancy():
             return _close(command, vacancy)
+        case TakePlace() | FreePlace():
+            return [] if isinstance(vacancy, NotPosted) else _told(command, _posted(vacancy))
+    assert_never(command)
+
+
+def _told(command: Told, vacancy: Vacancy) -> Sequence[Event]:
+    """What a placement says: it has happened, and is not refused where every place is given or nobody is sought."""
+    placed = vacancy.placements.get(command.placement)
+    match command:
+        case TakePlace(placement, case, person_id):
+            return [VacancyPlaceTaken(placement=placement, case=case, person_id=person_id)] if placed is None else []
+        case FreePlace(placement):
+            if placed is None:
+                return []
+            return [VacancyPlaceFreed(placement=placement, case=placed.case, person_id=placed.person_id)]
     assert_never(command)
 
 
@@ -218,7 +276,7 @@ def _propose(command: ProposeCandidate, vacancy: Vacancy) -> Sequence[Event]:
         return []
     if vacancy.until is not None and vacancy.until < command.today:
         raise Refused("vacancy.day_has_passed")
-    if any(one.case == command.case and (one.accepted or not one.decided) for one in vacancy.candidates.values()):
+    if any(one.case == command.case and (one.has_place or not one.decided) for one in vacancy.candidates.values()):
         raise Refused("candidate.already_proposed", "case")
     return [
         CandidateProposed(
@@ -286,7 +344,7 @@ def _close(command: CloseVacancy, vacancy: State) -> Sequence[Event]:
 INITIAL: Final = NotPosted()
 
 
-def evolve(vacancy: State, recorded: Recorded[Event]) -> State:
+def evolve(vacancy: State, recorded: Recorded[Event]) -> State:  # noqa: PLR0911 - one for each kind of fact
     """The vacancy after a fact."""
     match recorded.event, vacancy:
         case VacancyPosted() as fact, NotPosted():
@@ -296,13 +354,39 @@ def evolve(vacancy: State, recorded: Recorded[Event]) -> State:
         case CandidateAccepted() as fact, Open(posted):
             taken = replace(posted.candidates[fact.candidacy], accepted=True, decided=True)
             after = _with(posted, fact.candidacy, taken)
-            return Filled(after) if after.accepted == after.details.places else Open(after)
+            return Filled(after) if after.full else Open(after)
         case CandidateDeclined() as fact, Open(posted) | Filled(posted) | Closed(posted):
             declined = replace(posted.candidates[fact.candidacy], decided=True)
             return replace(vacancy, vacancy=_with(posted, fact.candidacy, declined))
+        case VacancyPlaceTaken() as fact, Open(posted) | Filled(posted):
+            placed = _placed(posted, fact)
+            return Filled(placed) if placed.full else Open(placed)
+        case VacancyPlaceFreed() as fact, Open(posted) | Filled(posted):
+            freed = _freed(posted, fact)
+            return Filled(freed) if freed.full else Open(freed)
+        case VacancyPlaceTaken() as fact, Closed(posted):
+            return Closed(_placed(posted, fact))
+        case VacancyPlaceFreed() as fact, Closed(posted):
+            return Closed(_freed(posted, fact))
         case VacancyClosed(), Open(posted) | Filled(posted):
             return Closed(posted)
     raise ValueError(f"{recorded.head.type} cannot follow {type(vacancy).__name__}")
+
+
+def _placed(vacancy: Vacancy, fact: VacancyPlaceTaken) -> Vacancy:
+    return replace(vacancy, placements={**vacancy.placements, fact.placement: Placed(fact.case, fact.person_id)})
+
+
+def _freed(vacancy: Vacancy, fact: VacancyPlaceFreed) -> Vacancy:
+    """The vacancy without the placement; whoever has no other there has left the place they were accepted for."""
+    placements = {one: placed for one, placed in vacancy.placements.items() if one != fact.placement}
+    if any(placed.case == fact.case for placed in placements.values()):
+        return replace(vacancy, placements=placements)
+    candidates = {
+        one: replace(each, left=True) if each.case == fact.case and each.accepted else each
+        for one, each in vacancy.candidates.items()
+    }
+    return replace(vacancy, placements=placements, candidates=candidates)
 
 
 def _with(vacancy: Vacancy, candidacy: UUID, candidate: Candidate) -> Vacancy:

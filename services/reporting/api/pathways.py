@@ -59,6 +59,7 @@ class Vacancy(Answer):
     state: str = Field(examples=["open"])
     proposed: int
     accepted: int
+    taken: int
     declined: int
     kilometres: int
 
@@ -205,6 +206,7 @@ def _vacancy(row: Columns, municipality: str) -> Vacancy:
         state=row["state"],
         proposed=row["proposed"],
         accepted=row["accepted"],
+        taken=row["taken"],
         declined=row["declined"],
         kilometres=between(municipality, row["posted_in"]),
     )

@@ -1,1 +1,1 @@
-create index on {table} (state, from_on);
+create index on {table} (closed, from_on);

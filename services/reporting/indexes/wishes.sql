@@ -1,1 +1,2 @@
 create index on {table} (municipality);
+create index on {table} (sub);

@@ -22,7 +22,7 @@ from services.reporting.readmodels.consents import CONSENTS
 from services.reporting.readmodels.deadlines import DEADLINES
 from services.reporting.readmodels.forecasts import FORECASTS
 from services.reporting.readmodels.forms import FORMS
-from services.reporting.readmodels.groups import GROUPS
+from services.reporting.readmodels.groups import GROUPS, MEMBERS
 from services.reporting.readmodels.guidance import GUIDANCE
 from services.reporting.readmodels.households import HOUSEHOLDS
 from services.reporting.readmodels.languagetests import LANGUAGE_TESTS
@@ -59,7 +59,7 @@ from services.reporting.readmodels.suitability import SUITABILITY
 from services.reporting.readmodels.timeline import TIMELINE
 from services.reporting.readmodels.trainings import TRAININGS
 from services.reporting.readmodels.transfers import TRANSFERS
-from services.reporting.readmodels.vacancies import CANDIDACIES, VACANCIES
+from services.reporting.readmodels.vacancies import CANDIDACIES, SEATS, VACANCIES
 from shared.privacy.blind import Blind
 from shared.projection import Projection
 from shared.settings import Settings
@@ -76,6 +76,7 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         TRANSFERS,
         REFERRALS,
         GROUPS,
+        MEMBERS,
         ARRIVALS,
         CONSENTS,
         GUIDANCE,
@@ -102,6 +103,7 @@ def projections(blind: Blind) -> tuple[Projection[Any], ...]:
         MILESTONES,
         PATHWAYS,
         VACANCIES,
+        SEATS,
         CANDIDACIES,
         ACTIONS,
         BULLETINS,

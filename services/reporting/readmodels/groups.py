@@ -1,14 +1,16 @@
-"""Groups: what runs, for whom there is room, who waits. A row for each municipality that a group serves."""
+"""Groups: what runs, and who has a place or waits: one row a participant, so that each reader counts whom they may see.
+
+A group has a row for each municipality that it serves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
+from uuid import UUID
 
-import orjson
-
-from services.reporting.readmodels.jurisdiction import UNKNOWN
+from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN
 from shared.events import Recorded
 from shared.events.activities import (
     GroupOpened,
@@ -22,7 +24,7 @@ from shared.projection import Changes, Projection, changed
 
 
 class GroupRow(NamedTuple):
-    """`members` is a JSON object: referral or guest → queue number, 0 for a place. A group's stream has one order."""
+    """A group's stream has one order: its sessions are counted as they come."""
 
     municipality: str = UNKNOWN
     title_fi: str | None = None
@@ -30,33 +32,22 @@ class GroupRow(NamedTuple):
     title_en: str | None = None
     language: str | None = None
     places: int = 0
-    taken: int = 0
-    queued: int = 0
     sessions: int = 0
     starts_on: date | None = None
     last_held_on: date | None = None
-    members: str = "{}"
 
 
-GROUPS: Final = Projection("groups", version=2, row=GroupRow, ddl="services.reporting")
+class MemberRow(NamedTuple):
+    """A referral or a guest: `number` in the queue, 0 for a place. The row "" is the group's own."""
+
+    municipality: str = UNKNOWN
+    case_id: UUID | None = None
+    number: int | None = None
 
 
-def _now(rows: Mapping[str, GroupRow], **changes: Any) -> Changes[GroupRow]:
-    return {sub: changed(row, **changes) for sub, row in rows.items()}
-
-
-def _with(rows: Mapping[str, GroupRow], referral: str, number: int | None) -> Changes[GroupRow]:
-    row = next(iter(rows.values()), None)
-    if row is None:
-        return {}  # nobody opened it: intake of a group is its first event, so this is not a group of ours
-    members: dict[str, int] = orjson.loads(row.members)
-    if number is None:
-        members.pop(referral, None)
-    else:
-        members[referral] = number
-    taken = sum(1 for place in members.values() if place == 0)
-    said = orjson.dumps(members, option=orjson.OPT_SORT_KEYS).decode()
-    return _now(rows, members=said, taken=taken, queued=len(members) - taken)
+GROUPS: Final = Projection("groups", version=3, row=GroupRow, ddl="services.reporting")
+MEMBERS: Final = Projection("members", version=1, row=MemberRow, ddl="services.reporting")
+Members = Mapping[str, MemberRow]
 
 
 @GROUPS.on(GroupOpened)
@@ -75,40 +66,54 @@ def opened(_: Mapping[str, GroupRow], event: Recorded[GroupOpened]) -> Changes[G
     }
 
 
-@GROUPS.on(ParticipantEnrolled)
-def enrolled(rows: Mapping[str, GroupRow], event: Recorded[ParticipantEnrolled]) -> Changes[GroupRow]:
-    return _with(rows, str(event.event.referral), 0)
-
-
-@GROUPS.on(ParticipantQueued)
-def queued(rows: Mapping[str, GroupRow], event: Recorded[ParticipantQueued]) -> Changes[GroupRow]:
-    return _with(rows, str(event.event.referral), event.event.number)
-
-
-@GROUPS.on(ParticipantWithdrew)
-def withdrew(rows: Mapping[str, GroupRow], event: Recorded[ParticipantWithdrew]) -> Changes[GroupRow]:
-    return _with(rows, str(event.event.referral), None)
-
-
-@GROUPS.on(GuestEnrolled)
-def guest_enrolled(rows: Mapping[str, GroupRow], event: Recorded[GuestEnrolled]) -> Changes[GroupRow]:
-    return _with(rows, str(event.event.guest), 0)
-
-
-@GROUPS.on(GuestQueued)
-def guest_queued(rows: Mapping[str, GroupRow], event: Recorded[GuestQueued]) -> Changes[GroupRow]:
-    return _with(rows, str(event.event.guest), event.event.number)
-
-
-@GROUPS.on(GuestWithdrew)
-def guest_withdrew(rows: Mapping[str, GroupRow], event: Recorded[GuestWithdrew]) -> Changes[GroupRow]:
-    return _with(rows, str(event.event.guest), None)
-
-
 @GROUPS.on(SessionHeld)
 def met(rows: Mapping[str, GroupRow], event: Recorded[SessionHeld]) -> Changes[GroupRow]:
-    row = next(iter(rows.values()), None)
-    if row is None:
-        return {}
-    last = max(filter(None, (row.last_held_on, event.event.held_on)))
-    return _now(rows, sessions=row.sessions + 1, last_held_on=last)
+    return {
+        sub: changed(
+            row,
+            sessions=row.sessions + 1,
+            last_held_on=max(filter(None, (row.last_held_on, event.event.held_on))),
+        )
+        for sub, row in rows.items()
+    }
+
+
+@MEMBERS.on(GroupOpened, reads=())
+def begun(_: Members, event: Recorded[GroupOpened]) -> Changes[MemberRow]:
+    return {CASE: MemberRow(event.event.municipality)}
+
+
+def _member(rows: Members, who: UUID, case: UUID | None, number: int) -> Changes[MemberRow]:
+    group = rows.get(CASE)
+    # A group's opening is its first event: what nobody opened is not a group of ours.
+    return {} if group is None else {f"{who}": MemberRow(group.municipality, case, number)}
+
+
+@MEMBERS.on(ParticipantEnrolled, reads=(CASE,))
+def enrolled(rows: Members, event: Recorded[ParticipantEnrolled]) -> Changes[MemberRow]:
+    return _member(rows, event.event.referral, event.event.case, 0)
+
+
+@MEMBERS.on(ParticipantQueued, reads=(CASE,))
+def queued(rows: Members, event: Recorded[ParticipantQueued]) -> Changes[MemberRow]:
+    return _member(rows, event.event.referral, event.event.case, event.event.number)
+
+
+@MEMBERS.on(GuestEnrolled, reads=(CASE,))
+def guest_enrolled(rows: Members, event: Recorded[GuestEnrolled]) -> Changes[MemberRow]:
+    return _member(rows, event.event.guest, None, 0)
+
+
+@MEMBERS.on(GuestQueued, reads=(CASE,))
+def guest_queued(rows: Members, event: Recorded[GuestQueued]) -> Changes[MemberRow]:
+    return _member(rows, event.event.guest, None, event.event.number)
+
+
+@MEMBERS.on(ParticipantWithdrew, reads=())
+def withdrew(_: Members, event: Recorded[ParticipantWithdrew]) -> Changes[MemberRow]:
+    return {f"{event.event.referral}": None}
+
+
+@MEMBERS.on(GuestWithdrew, reads=())
+def guest_withdrew(_: Members, event: Recorded[GuestWithdrew]) -> Changes[MemberRow]:
+    return {f"{event.event.guest}": None}

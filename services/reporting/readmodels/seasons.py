@@ -14,7 +14,7 @@ import orjson
 
 from services.reporting.readmodels.jurisdiction import CASE, UNKNOWN, municipality_of, recorded_on
 from shared.events import Recorded
-from shared.events.activities import GroupOpened, SessionHeld
+from shared.events.activities import GroupOpened, ParticipantEnrolled, SessionHeld
 from shared.events.activities.groups import (
     CoOrganiserJoined,
     EffectRated,
@@ -22,7 +22,6 @@ from shared.events.activities.groups import (
     GuestKind,
     HeadcountRecorded,
     SessionPlanned,
-    WishesAnswered,
     WishExpressed,
     WishTakenUp,
 )
@@ -45,13 +44,15 @@ class SeasonRow(NamedTuple):
     people: int | None = None
     long_time_residents: int | None = None
     organisers: str = "[]"
-    wishes: int = 0
     guests: int = 0
     long_time_guests: int = 0
 
 
 class EffectRow(NamedTuple):
-    """One participant's own ratings before and after, 1 to 5; None where there is none, or it was erased."""
+    """One participant's own ratings before and after, 1 to 5; None where there is none, or it was erased.
+
+    `case_id` is the participant's, who is no guest: figures are without those whom the reader may not know of.
+    """
 
     municipality: str = UNKNOWN
     before_language: int | None = None
@@ -62,10 +63,14 @@ class EffectRow(NamedTuple):
     after_inclusion: int | None = None
     after_work_ability: int | None = None
     after_digital: int | None = None
+    case_id: UUID | None = None
 
 
 class WishRow(NamedTuple):
-    """A wish; `groups` counts those planned from it. What was said in words is not here."""
+    """A wish; `groups` counts those planned from it, and under each of their ids it stands once more.
+
+    What was said in words is not here.
+    """
 
     municipality: str
     need: str
@@ -73,11 +78,12 @@ class WishRow(NamedTuple):
     wished_on: date
     of_case: bool
     groups: int = 0
+    case_id: UUID | None = None
 
 
-SEASONS: Final = Projection("seasons", version=1, row=SeasonRow, ddl="services.reporting")
-EFFECTS: Final = Projection("effects", version=1, row=EffectRow, ddl="services.reporting")
-WISHES: Final = Projection("wishes", version=1, row=WishRow, ddl="services.reporting")
+SEASONS: Final = Projection("seasons", version=2, row=SeasonRow, ddl="services.reporting")
+EFFECTS: Final = Projection("effects", version=2, row=EffectRow, ddl="services.reporting")
+WISHES: Final = Projection("wishes", version=2, row=WishRow, ddl="services.reporting")
 
 
 @SEASONS.on(GroupOpened)
@@ -127,12 +133,6 @@ def joined(rows: Mapping[str, SeasonRow], event: Recorded[CoOrganiserJoined]) ->
     return _sum(rows, organisers=orjson.dumps(names).decode())
 
 
-@SEASONS.on(WishesAnswered)
-def answered(rows: Mapping[str, SeasonRow], event: Recorded[WishesAnswered]) -> Changes[SeasonRow]:
-    row = rows.get(CASE)
-    return {} if row is None else _sum(rows, wishes=row.wishes + len(event.event.wishes))
-
-
 @SEASONS.on(GuestEnrolled)
 def guest(rows: Mapping[str, SeasonRow], event: Recorded[GuestEnrolled]) -> Changes[SeasonRow]:
     row = rows.get(CASE)
@@ -145,6 +145,12 @@ def guest(rows: Mapping[str, SeasonRow], event: Recorded[GuestEnrolled]) -> Chan
 @EFFECTS.on(GroupOpened)
 def measured(_: Mapping[str, EffectRow], event: Recorded[GroupOpened]) -> Changes[EffectRow]:
     return {CASE: EffectRow(event.event.municipality)}
+
+
+@EFFECTS.on(ParticipantEnrolled)
+def enrolled(rows: Mapping[str, EffectRow], event: Recorded[ParticipantEnrolled]) -> Changes[EffectRow]:
+    sub = f"{event.event.referral}"
+    return {sub: changed(rows.get(sub) or EffectRow(municipality_of(rows)), case_id=event.event.case)}
 
 
 @EFFECTS.on(EffectRated, opens=("ratings",))
@@ -161,11 +167,13 @@ def rated(rows: Mapping[str, EffectRow], event: Recorded[EffectRated]) -> Change
 @WISHES.on(WishExpressed, reads=())
 def wished(_: Mapping[str, WishRow], event: Recorded[WishExpressed]) -> Changes[WishRow]:
     fact = event.event
-    row = WishRow(fact.municipality, fact.need.value, fact.language, recorded_on(event), fact.case is not None)
-    return {CASE: row}
+    on, case = recorded_on(event), fact.case
+    return {CASE: WishRow(fact.municipality, fact.need.value, fact.language, on, case is not None, case_id=case)}
 
 
 @WISHES.on(WishTakenUp, reads=(CASE,))
-def taken_up(rows: Mapping[str, WishRow], _: Recorded[WishTakenUp]) -> Changes[WishRow]:
+def taken_up(rows: Mapping[str, WishRow], event: Recorded[WishTakenUp]) -> Changes[WishRow]:
     row = rows.get(CASE)
-    return {} if row is None else {CASE: changed(row, groups=row.groups + 1)}
+    if row is None:
+        return {}
+    return {CASE: changed(row, groups=row.groups + 1), f"{event.event.group}": changed(row, groups=0)}

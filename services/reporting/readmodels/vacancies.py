@@ -17,13 +17,15 @@ from shared.events.activities.vacancies import (
     CandidateDeclined,
     CandidateProposed,
     VacancyClosed,
+    VacancyPlaceFreed,
+    VacancyPlaceTaken,
     VacancyPosted,
 )
 from shared.projection import Changes, Projection, changed, copied
 
 
 class VacancyRow(NamedTuple):
-    """`state`: open, filled, closed. `skills` and `languages` are JSON; `posted_in` is where the work is."""
+    """`skills` and `languages` are JSON; `posted_in` is where the work is. Whether it is filled, its seats say."""
 
     municipality: str
     posted_in: str
@@ -39,10 +41,19 @@ class VacancyRow(NamedTuple):
     hours_a_week: int | None
     from_on: date
     until: date | None
-    state: str = "open"
-    proposed: int = 0
-    accepted: int = 0
-    declined: int = 0
+    closed: bool = False
+
+
+class SeatRow(NamedTuple):
+    """A candidacy or a placement, for everybody to count but not to see who it is: `decision` is None of a placement.
+
+    `taken` while it gives the case a place.
+    """
+
+    municipality: str = EVERYBODY
+    case_id: UUID | None = None
+    decision: str | None = None
+    taken: bool = False
 
 
 class CandidacyRow(NamedTuple):
@@ -57,7 +68,8 @@ class CandidacyRow(NamedTuple):
     declined: bytes | None = None
 
 
-VACANCIES: Final = Projection("vacancies", version=1, row=VacancyRow, ddl="services.reporting")
+VACANCIES: Final = Projection("vacancies", version=2, row=VacancyRow, ddl="services.reporting")
+SEATS: Final = Projection("seats", version=1, row=SeatRow, ddl="services.reporting")
 CANDIDACIES: Final = Projection("candidacies", version=1, row=CandidacyRow, ddl="services.reporting")
 
 
@@ -83,35 +95,39 @@ def posted(_: Mapping[str, VacancyRow], event: Recorded[VacancyPosted]) -> Chang
     return {CASE: row}
 
 
-def _now(rows: Mapping[str, VacancyRow], **changes: Any) -> Changes[VacancyRow]:
-    row = rows.get(CASE)
-    return {} if row is None else {CASE: changed(row, **changes)}
-
-
-@VACANCIES.on(CandidateProposed, reads=(CASE,))
-def one_more(rows: Mapping[str, VacancyRow], _: Recorded[CandidateProposed]) -> Changes[VacancyRow]:
-    row = rows.get(CASE)
-    return {} if row is None else _now(rows, proposed=row.proposed + 1)
-
-
-@VACANCIES.on(CandidateAccepted, reads=(CASE,))
-def one_taken(rows: Mapping[str, VacancyRow], _: Recorded[CandidateAccepted]) -> Changes[VacancyRow]:
-    row = rows.get(CASE)
-    if row is None:
-        return {}
-    state = "filled" if row.state == "open" and row.accepted + 1 >= row.places else row.state
-    return _now(rows, accepted=row.accepted + 1, state=state)
-
-
-@VACANCIES.on(CandidateDeclined, reads=(CASE,))
-def one_less(rows: Mapping[str, VacancyRow], _: Recorded[CandidateDeclined]) -> Changes[VacancyRow]:
-    row = rows.get(CASE)
-    return {} if row is None else _now(rows, declined=row.declined + 1)
-
-
 @VACANCIES.on(VacancyClosed, reads=(CASE,))
 def closed(rows: Mapping[str, VacancyRow], _: Recorded[VacancyClosed]) -> Changes[VacancyRow]:
-    return _now(rows, state="closed")
+    row = rows.get(CASE)
+    return {} if row is None else {CASE: changed(row, closed=True)}
+
+
+@SEATS.on(CandidateProposed, reads=())
+def seat_proposed(_: Mapping[str, SeatRow], event: Recorded[CandidateProposed]) -> Changes[SeatRow]:
+    return {f"{event.event.candidacy}": SeatRow(case_id=event.event.case, decision="proposed")}
+
+
+@SEATS.on(CandidateAccepted, reads=())
+def seat_accepted(_: Mapping[str, SeatRow], event: Recorded[CandidateAccepted]) -> Changes[SeatRow]:
+    return {f"{event.event.candidacy}": SeatRow(case_id=event.event.case, decision="accepted", taken=True)}
+
+
+@SEATS.on(CandidateDeclined, reads=())
+def seat_declined(_: Mapping[str, SeatRow], event: Recorded[CandidateDeclined]) -> Changes[SeatRow]:
+    return {f"{event.event.candidacy}": SeatRow(case_id=event.event.case, decision="declined")}
+
+
+@SEATS.on(VacancyPlaceTaken, reads=())
+def seat_taken(_: Mapping[str, SeatRow], event: Recorded[VacancyPlaceTaken]) -> Changes[SeatRow]:
+    return {f"{event.event.placement}": SeatRow(case_id=event.event.case, taken=True)}
+
+
+@SEATS.on(VacancyPlaceFreed)
+def seat_freed(rows: Mapping[str, SeatRow], event: Recorded[VacancyPlaceFreed]) -> Changes[SeatRow]:
+    """Who has no other placement there has left the place they were accepted for."""
+    fact, placement = event.event, f"{event.event.placement}"
+    own = {sub: row for sub, row in rows.items() if row.case_id == fact.case and row.taken and sub != placement}
+    goes_on = any(row.decision is None for row in own.values())
+    return {placement: None} | ({} if goes_on else {sub: changed(row, taken=False) for sub, row in own.items()})
 
 
 def _candidacy(rows: Mapping[str, CandidacyRow], candidacy: UUID, **changes: Any) -> Changes[CandidacyRow]:

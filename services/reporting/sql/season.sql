@@ -1,6 +1,8 @@
+-- Wishes are counted of those whom the reader may know of.
 select
-    sub, session, planned_on, begins, place, leader, transport, cents, held_on, people, long_time_residents,
-    organisers, wishes, guests, long_time_guests
-from {seasons}
-where municipality = $1 and key = $2
-order by coalesce(held_on, planned_on) nulls first, begins, sub
+    season.sub, session, planned_on, begins, place, leader, transport, cents, held_on, people, long_time_residents,
+    organisers, guests, long_time_guests,
+    (select count(*) from {wishes} as wished where wished.sub = season.key::text) as wishes
+from {seasons} as season
+where season.municipality = $1 and season.key = $2
+order by coalesce(held_on, planned_on) nulls first, begins, season.sub

@@ -9,5 +9,6 @@ create table {table} (
     after_language bigint,
     after_inclusion bigint,
     after_work_ability bigint,
-    after_digital bigint
+    after_digital bigint,
+    case_id uuid
 )

@@ -7,10 +7,7 @@ create table {table} (
     title_en text,
     language text,
     places bigint not null,
-    taken bigint not null,
-    queued bigint not null,
     sessions bigint not null,
     starts_on date,
-    last_held_on date,
-    members text not null
+    last_held_on date
 )

@@ -13,7 +13,6 @@ create table {table} (
     people bigint,
     long_time_residents bigint,
     organisers text not null,
-    wishes bigint not null,
     guests bigint not null,
     long_time_guests bigint not null
 )

@@ -15,8 +15,5 @@ create table {table} (
     hours_a_week bigint,
     from_on date not null,
     until date,
-    state text not null,
-    proposed bigint not null,
-    accepted bigint not null,
-    declined bigint not null
+    closed boolean not null
 )

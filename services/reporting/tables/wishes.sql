@@ -6,5 +6,6 @@ create table {table} (
     language text,
     wished_on date not null,
     of_case boolean not null,
-    groups bigint not null
+    groups bigint not null,
+    case_id uuid
 )

@@ -131,6 +131,22 @@ class CandidateDeclined(Event, version=1, effective="decided_on"):
     declined: Personal[DeclinedFor]
 
 
+class VacancyPlaceTaken(Event, version=1):
+    """A placement has begun: it has one of the vacancy's places."""
+
+    placement: Annotated[UUID, Clear("an id that says nothing by itself")]
+    case: Annotated[UUID, Clear("routing: the case it was said in first")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+
+
+class VacancyPlaceFreed(Event, version=1):
+    """The placement is over: its place is free again."""
+
+    placement: Annotated[UUID, Clear("an id that says nothing by itself")]
+    case: Annotated[UUID, Clear("routing: the case it was said in first")]
+    person_id: Annotated[UUID, Clear("an id that says nothing by itself")]
+
+
 class VacancyClosed(Event, version=1, effective="closed_on"):
     """Nobody is sought any more."""
 

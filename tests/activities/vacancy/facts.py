@@ -11,8 +11,10 @@ from services.activities.vacancy.domain import (
     AcceptCandidate,
     CloseVacancy,
     DeclineCandidate,
+    FreePlace,
     PostVacancy,
     ProposeCandidate,
+    TakePlace,
 )
 from shared.events.activities.directory import Organisation
 from shared.events.activities.texts import PublishedText
@@ -29,6 +31,8 @@ from shared.events.activities.vacancies import (
     Sector,
     VacancyClosed,
     VacancyDetails,
+    VacancyPlaceFreed,
+    VacancyPlaceTaken,
     VacancyPosted,
 )
 from shared.events.model import Personal
@@ -65,6 +69,26 @@ post = PostVacancy(NARPES, EMPLOYER, DETAILS, ("sv", "fi"), date(2026, 5, 1), LA
 posted = VacancyPosted(municipality=NARPES, employer=EMPLOYER, details=DETAILS, from_on=date(2026, 5, 1), until=LAST)
 close = CloseVacancy(NARPES, TODAY, TODAY)
 closed = VacancyClosed(closed_on=TODAY)
+
+
+def placement(number: int) -> UUID:
+    return UUID(int=400 + number)
+
+
+def begin(number: int) -> TakePlace:
+    return TakePlace(placement(number), case(number), person(number))
+
+
+def begun(number: int) -> VacancyPlaceTaken:
+    return VacancyPlaceTaken(placement=placement(number), case=case(number), person_id=person(number))
+
+
+def end(number: int) -> FreePlace:
+    return FreePlace(placement(number))
+
+
+def over(number: int) -> VacancyPlaceFreed:
+    return VacancyPlaceFreed(placement=placement(number), case=case(number), person_id=person(number))
 
 
 def propose(number: int, municipality: str = VAASA) -> ProposeCandidate:

@@ -15,7 +15,7 @@ from services.activities.vacancy.domain import INITIAL, Closed, Command, Filled,
 from shared.errors import Refused
 from shared.events import Event
 from shared.events.activities.texts import PublishedText
-from shared.events.activities.vacancies import CandidateAccepted
+from shared.events.activities.vacancies import CandidateAccepted, VacancyPlaceFreed, VacancyPlaceTaken
 from shared.regions.texts import LANGUAGES, text
 from tests.activities.vacancy.facts import (
     DETAILS,
@@ -25,11 +25,15 @@ from tests.activities.vacancy.facts import (
     VAASA,
     accept,
     accepted,
+    begin,
+    begun,
     close,
     closed,
     decline,
     declined,
+    end,
     given,
+    over,
     post,
     posted,
     propose,
@@ -99,6 +103,44 @@ def test_when_every_place_is_given_nobody_else_is_taken_but_a_no_is_still_record
     given(*FULL).when(decline(3)).produces(declined(3))
 
 
+def test_a_placement_takes_a_place_and_its_end_frees_it() -> None:
+    given(posted).when(begin(1)).produces(begun(1))
+    given(posted, begun(1)).when(begin(1)).stays_quiet()
+    given(posted, begun(1), begun(2)).when(propose(3)).refuses("vacancy.filled")
+    given(posted, begun(1), begun(2)).when(end(2)).produces(over(2))
+    given(posted, begun(1), begun(2), over(2)).when(propose(3)).produces(proposed(3))
+    given(posted, begun(1), over(1)).when(end(1)).stays_quiet()
+
+
+def test_an_accepted_candidate_who_begins_has_one_place_and_leaves_it_at_the_end() -> None:
+    full = (posted, proposed(1), accepted(1), begun(1), proposed(2), accepted(2))
+    given(posted, proposed(1), accepted(1), begun(1)).when(propose(2)).produces(proposed(2))
+    given(*full).when(propose(3)).refuses("vacancy.filled")
+    given(*full, over(1)).when(propose(3)).produces(proposed(3))
+    again = replace(propose(1), candidacy=UUID(int=99))
+    given(*full, over(1)).when(again).produces(proposed(1).model_copy(update={"candidacy": UUID(int=99)}))
+    given(*full, over(1)).when(decline(1)).refuses("candidate.already_decided")
+
+
+def test_whoever_has_two_placements_keeps_the_place_until_both_are_over() -> None:
+    second = begun(1).model_copy(update={"placement": UUID(int=999)})
+    twice = (posted, proposed(1), accepted(1), begun(1), second, begun(2))
+    given(*twice, over(1)).when(propose(3)).refuses("vacancy.filled")
+    given(*twice, over(1), over(1).model_copy(update={"placement": UUID(int=999)})).when(propose(3)).produces(
+        proposed(3)
+    )
+
+
+def test_a_placement_that_has_begun_is_told_of_whether_there_is_room_or_not() -> None:
+    given(*FULL).when(begin(3)).produces(begun(3))
+    given(*FULL, begun(3), over(3)).when(propose(4)).refuses("vacancy.filled")
+    given(posted, closed).when(begin(1)).produces(begun(1))
+    given(posted, closed, begun(1)).when(end(1)).produces(over(1))
+    given(posted, closed, begun(1), over(1)).when(propose(1)).refuses("vacancy.closed")
+    given().when(begin(1)).stays_quiet()
+    given().when(end(1)).stays_quiet()
+
+
 def test_a_vacancy_is_closed_where_the_work_is() -> None:
     given(posted).when(close).produces(closed)
     given(*FULL).when(close).produces(closed)
@@ -166,18 +208,37 @@ class AVacancy(RuleBasedStateMachine):
     def is_closed(self) -> None:
         self.ask(close)
 
+    @rule(number=numbers)
+    def begins(self, number: int) -> None:
+        self.ask(begin(number))
+
+    @rule(number=numbers)
+    def has_ended(self, number: int) -> None:
+        self.ask(end(number))
+
+    def taken(self) -> int:
+        """Who has a place: accepted or begun, and not over since."""
+        holders: set[UUID] = set()
+        for fact in self.facts:
+            match fact:
+                case CandidateAccepted(case=one) | VacancyPlaceTaken(case=one):
+                    holders.add(one)
+                case VacancyPlaceFreed(case=one):
+                    holders.discard(one)
+        return len(holders)
+
     @invariant()
-    def no_more_are_taken_than_there_are_places(self) -> None:
-        taken = sum(isinstance(fact, CandidateAccepted) for fact in self.facts)
+    def whoever_has_a_place_is_counted_once_and_it_is_filled_when_all_have_one(self) -> None:
+        taken = self.taken()
         match self.state:
             case NotPosted():
                 assert self.facts == []
             case Open(vacancy):
-                assert taken == vacancy.accepted < vacancy.details.places
+                assert taken == vacancy.taken < vacancy.details.places
             case Filled(vacancy):
-                assert taken == vacancy.accepted == vacancy.details.places
+                assert taken == vacancy.taken >= vacancy.details.places
             case Closed(vacancy):
-                assert taken == vacancy.accepted <= vacancy.details.places
+                assert taken == vacancy.taken
 
 
 TestAVacancy = AVacancy.TestCase

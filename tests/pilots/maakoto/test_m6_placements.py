@@ -29,6 +29,13 @@ async def test_m6_a_placement_is_followed_from_its_vacancy_to_its_end_and_seen_i
     )
     proposed = await worker.post("activities", f"{base}/vacancies/{vacancy['id']}/candidates", {"case": case})
     await worker.post("activities", f"{base}/vacancies/{vacancy['id']}/candidates/{proposed['candidacy']}/accept", {})
+
+    async def places() -> tuple[str, int]:
+        await region.settled()
+        rows = (await worker.get("reporting", f"{base}/vacancies"))["rows"]
+        (row,) = [one for one in rows if one["vacancy"] == vacancy["id"]]
+        return row["state"], row["taken"]
+
     started = await worker.post(
         "activities",
         f"{base}/cases/{case}/placements",
@@ -40,6 +47,7 @@ async def test_m6_a_placement_is_followed_from_its_vacancy_to_its_end_and_seen_i
             "vacancy": vacancy["id"],
         },
     )
+    assert await places() == ("filled", 1)
     talkoot = await worker.post(
         "activities",
         f"{base}/cases/{case}/placements",
@@ -55,6 +63,7 @@ async def test_m6_a_placement_is_followed_from_its_vacancy_to_its_end_and_seen_i
     early = await worker.refused("activities", end, {"outcome": "job", "ended_on": "2020-01-01"})
     assert early["code"] == "placement.day_before_it_began"
     await worker.post("activities", end, {"outcome": "job"})
+    assert await places() == ("open", 0)
     twice = await worker.refused("activities", end, {"outcome": "job"})
     assert twice["code"] == "placement.already_ended"
     done = await worker.post(
@@ -77,3 +86,24 @@ async def test_m6_a_placement_is_followed_from_its_vacancy_to_its_end_and_seen_i
     timeline = await worker.get("reporting", f"{base}/cases/{case}/timeline")
     told = [row["event"] for row in timeline["rows"]]
     assert {"PlacementStarted", "PlacementEnded", "PlacementEndNoted"} <= set(told)
+
+
+@pytest.mark.capability("M6")
+async def test_m6_a_placement_takes_its_vacancys_place_and_its_end_frees_it(region: Region) -> None:
+    """Somebody begins without having been proposed: the place is taken all the same, until the placement is over."""
+    worker = region.as_(Role.CASEWORKER, LAPPAJARVI)
+    first, second = await region.arrival(worker, LAPPAJARVI), await region.arrival(worker, LAPPAJARVI)
+    await region.settled()
+    base = f"/municipalities/{LAPPAJARVI}"
+    employer = {"name": "Lappajärven kunta", "business_id": "0179377-8"}
+    posted = {"employer": employer, "title": {"fi": "Keittiöapulainen"}, "sector": "food", "from_on": "2026-05-01"}
+    vacancy = (await worker.post("activities", f"{base}/vacancies", posted))["id"]
+    trial = {"kind": "trial", "employer": "Lappajärven kunta", "employer_kind": "public", "vacancy": vacancy}
+    started = await worker.post("activities", f"{base}/cases/{first}/placements", trial)
+    candidates = f"{base}/vacancies/{vacancy}/candidates"
+    full = await worker.refused("activities", candidates, {"case": second})
+    assert full["code"] == "vacancy.filled"
+    await worker.post(
+        "activities", f"{base}/cases/{first}/placements/{started['placement']}/end", {"outcome": "interrupted"}
+    )
+    await worker.post("activities", candidates, {"case": second})

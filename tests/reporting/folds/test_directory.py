@@ -13,7 +13,7 @@ from services.reporting.readmodels.potentials import POTENTIALS, PotentialRow
 from services.reporting.readmodels.projects import PROJECTS, ProjectRow
 from services.reporting.readmodels.servicepoints import SERVICE_POINTS, ServicePointRow
 from services.reporting.readmodels.services import SERVICES, ServiceRow
-from services.reporting.readmodels.vacancies import CANDIDACIES, VACANCIES, CandidacyRow, VacancyRow
+from services.reporting.readmodels.vacancies import CANDIDACIES, SEATS, VACANCIES, CandidacyRow, SeatRow, VacancyRow
 from shared.access.rls import EVERYBODY
 from shared.events import Event
 from shared.events.activities.directory import (
@@ -45,6 +45,8 @@ from shared.events.activities.vacancies import (
     Sector,
     VacancyClosed,
     VacancyDetails,
+    VacancyPlaceFreed,
+    VacancyPlaceTaken,
     VacancyPosted,
 )
 from shared.events.intake.projects import (
@@ -73,6 +75,7 @@ pytestmark = pytest.mark.unit
 
 DAY, LATER, LAST = date(2026, 5, 1), date(2026, 6, 1), date(2027, 12, 31)
 ID, OTHER = UUID(int=5), UUID(int=6)
+PLACED, LATER_PLACED = UUID(int=7), UUID(int=8)
 CLUB = Organisation(name="Seura", business_id="1234567-1")
 CITY = Organisation(name="Kaupunki", business_id="7654321-2")
 NAME = PublishedText(fi="Kielikahvila", sv="Språkcafé", en="Language café")
@@ -256,8 +259,10 @@ class TestVacancies:
         LAST,
     )
     proposed = told(CandidateProposed, candidacy=ID, case=OTHER, proposed_by=VAASA)
-    accepted = told(CandidateAccepted, candidacy=ID, decided_on=LATER)
-    declined = told(CandidateDeclined, candidacy=ID, decided_on=LATER)
+    accepted = told(CandidateAccepted, candidacy=ID, case=OTHER, decided_on=LATER)
+    declined = told(CandidateDeclined, candidacy=ID, case=OTHER, decided_on=LATER)
+    begun = told(VacancyPlaceTaken, placement=PLACED, case=OTHER)
+    over = told(VacancyPlaceFreed, placement=PLACED, case=OTHER)
 
     def vacancy(self, *events: Event) -> VacancyRow:
         (row,) = rows_of(VACANCIES, self.posted, *events).values()
@@ -266,22 +271,41 @@ class TestVacancies:
     def test_everybody_sees_what_is_sought_and_where(self) -> None:
         assert rows_of(VACANCIES, self.posted) == {"": self.ROW}
 
-    def test_candidates_are_counted(self) -> None:
-        assert self.vacancy(self.proposed, self.proposed) == self.ROW._replace(proposed=2)
-        assert self.vacancy(self.declined, self.declined) == self.ROW._replace(declined=2)
+    def test_a_candidate_has_a_seat_once_accepted(self) -> None:
+        seat = SeatRow(EVERYBODY, OTHER, "proposed")
+        assert rows_of(SEATS, self.proposed) == {f"{ID}": seat}
+        yes, no = seat._replace(decision="accepted", taken=True), seat._replace(decision="declined")
+        assert rows_of(SEATS, self.proposed, self.accepted) == {f"{ID}": yes}
+        assert rows_of(SEATS, self.proposed, self.declined) == {f"{ID}": no}
 
-    def test_it_is_filled_when_the_last_place_is_taken(self) -> None:
-        assert self.vacancy(self.accepted) == self.ROW._replace(accepted=1)
-        assert self.vacancy(self.accepted, self.accepted) == self.ROW._replace(accepted=2, state="filled")
+    def test_the_end_of_a_placement_frees_its_seat_and_the_candidates(self) -> None:
+        left = SeatRow(EVERYBODY, OTHER, "accepted", taken=False)
+        assert rows_of(SEATS, self.accepted, self.begun) == {
+            f"{ID}": left._replace(taken=True),
+            f"{PLACED}": SeatRow(EVERYBODY, OTHER, None, taken=True),
+        }
+        assert rows_of(SEATS, self.accepted, self.begun, self.over) == {f"{ID}": left}
+        assert rows_of(SEATS, self.begun, self.over) == {}
+
+    def test_a_seat_is_kept_while_another_placement_of_the_same_person_goes_on(self) -> None:
+        second = told(VacancyPlaceTaken, placement=LATER_PLACED, case=OTHER)
+        rows = rows_of(SEATS, self.accepted, self.begun, second, self.over)
+        assert rows == {
+            f"{ID}": SeatRow(EVERYBODY, OTHER, "accepted", taken=True),
+            f"{LATER_PLACED}": SeatRow(EVERYBODY, OTHER, None, taken=True),
+        }
+
+    def test_anothers_seat_is_not_freed(self) -> None:
+        anothers = told(VacancyPlaceTaken, placement=LATER_PLACED, case=ID)
+        rows = rows_of(SEATS, self.begun, anothers, self.over)
+        assert rows == {f"{LATER_PLACED}": SeatRow(EVERYBODY, ID, None, taken=True)}
 
     def test_a_closed_one_stays_closed(self) -> None:
         closed = told(VacancyClosed)
-        assert self.vacancy(closed) == self.ROW._replace(state="closed")
-        assert self.vacancy(closed, self.accepted, self.accepted) == self.ROW._replace(state="closed", accepted=2)
+        assert self.vacancy(closed, closed) == self.ROW._replace(closed=True)
 
-    @pytest.mark.parametrize("event", [CandidateProposed, CandidateAccepted, CandidateDeclined, VacancyClosed])
-    def test_what_nobody_posted_is_none(self, event: type[Event]) -> None:
-        assert rows_of(VACANCIES, told(event)) == {}
+    def test_what_nobody_posted_is_none(self) -> None:
+        assert rows_of(VACANCIES, told(VacancyClosed)) == {}
 
     def test_a_candidacy_is_seen_by_the_municipality_whose_client_it_is(self) -> None:
         row = CandidacyRow(VAASA, OTHER, "proposed", RECORDED, found=b"CandidateProposed.match")

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.reporting.readmodels.groups import GROUPS, GroupRow
+from services.reporting.readmodels.groups import GROUPS, MEMBERS, GroupRow, MemberRow
 from services.reporting.readmodels.needs import NEEDS, NeedRow
 from services.reporting.readmodels.seasons import EFFECTS, SEASONS, WISHES, EffectRow, SeasonRow, WishRow
 from shared.events import Event, Personal, Unreadable
@@ -32,7 +32,6 @@ from shared.events.activities.groups import (
     Ratings,
     SessionPlan,
     SessionPlanned,
-    WishesAnswered,
     WishExpressed,
     WishTakenUp,
 )
@@ -51,12 +50,19 @@ opened = told(
     starts_on=date(2026, 2, 2),
 )
 OPEN = GroupRow(NARPES, "Kielikahvila", "Språkcafé", "Language café", "swe", 2, starts_on=date(2026, 2, 2))
-ONE, TWO = UUID(int=1), UUID(int=2)
+ONE, TWO, OTHER = UUID(int=1), UUID(int=2), UUID(int=6)
 
 
 def the_group(*events: Event) -> GroupRow:
     (row,) = rows_of(GROUPS, opened, *events).values()
     return row
+
+
+def members(*events: Event) -> dict[str, MemberRow]:
+    """Who has a place or waits; the group's own row stands beside them."""
+    rows = rows_of(MEMBERS, opened, *events)
+    assert rows.pop("") == MemberRow(NARPES)
+    return rows
 
 
 class TestPlaces:
@@ -73,28 +79,34 @@ class TestPlaces:
     def test_participants_and_guests_share_places_and_one_queue(
         self, enrolled: type[Event], queued: type[Event], withdrew: type[Event], who: str
     ) -> None:
-        in_group = told(enrolled, **{who: ONE})
-        in_queue = told(queued, **{who: TWO}, number=4)
-        assert the_group(in_group) == OPEN._replace(members=f'{{"{ONE}":0}}', taken=1)
-        full = OPEN._replace(members=f'{{"{ONE}":0,"{TWO}":4}}', taken=1, queued=1)
-        assert the_group(in_queue, in_group) == full
-        assert the_group(in_group, in_queue, told(withdrew, **{who: ONE})) == OPEN._replace(
-            members=f'{{"{TWO}":4}}', queued=1
-        )
-        assert the_group(told(withdrew, **{who: ONE})) == OPEN
+        of_case = {"case": OTHER} if who == "referral" else {}
+        in_group = told(enrolled, **{who: ONE}, **of_case)
+        in_queue = told(queued, **{who: TWO}, number=4, **of_case)
+        case = OTHER if who == "referral" else None
+        place, waiting = {f"{ONE}": MemberRow(NARPES, case, 0)}, {f"{TWO}": MemberRow(NARPES, case, 4)}
+        assert members(in_group) == place
+        assert members(in_queue, in_group) == place | waiting
+        assert members(in_group, in_queue, told(withdrew, **{who: ONE})) == waiting
+        assert members(told(withdrew, **{who: ONE})) == {}
 
     def test_who_gets_a_place_waits_no_more(self) -> None:
-        promoted = [told(ParticipantQueued, referral=ONE, number=1), told(ParticipantEnrolled, referral=ONE)]
-        assert the_group(*promoted) == OPEN._replace(members=f'{{"{ONE}":0}}', taken=1)
+        promoted = [
+            told(ParticipantQueued, referral=ONE, number=1, case=OTHER),
+            told(ParticipantEnrolled, referral=ONE, case=OTHER),
+        ]
+        assert members(*promoted) == {f"{ONE}": MemberRow(NARPES, OTHER, 0)}
 
     def test_sessions_are_counted_and_the_last_day_is_the_latest(self) -> None:
         late, early = told(SessionHeld, held_on=SECOND), told(SessionHeld, held_on=FIRST)
         assert the_group(early) == OPEN._replace(sessions=1, last_held_on=FIRST)
         assert the_group(late, early) == OPEN._replace(sessions=2, last_held_on=SECOND)
 
-    @pytest.mark.parametrize("event", [ParticipantEnrolled, GuestQueued, GuestWithdrew, SessionHeld])
-    def test_a_group_that_nobody_opened_is_none(self, event: type[Event]) -> None:
-        assert rows_of(GROUPS, told(event)) == {}
+    @pytest.mark.parametrize("event", [ParticipantEnrolled, ParticipantQueued, GuestEnrolled, GuestQueued])
+    def test_nobody_has_a_place_in_a_group_that_nobody_opened(self, event: type[Event]) -> None:
+        assert rows_of(MEMBERS, told(event)) == {}
+
+    def test_a_group_that_nobody_opened_is_none(self) -> None:
+        assert rows_of(GROUPS, told(SessionHeld)) == {}
 
 
 class TestSeasons:
@@ -126,17 +138,12 @@ class TestSeasons:
         names = [told(CoOrganiserJoined, organiser=Organisation(name=name)) for name in ("Röda Korset", "Marttat")]
         assert self.season(*names, names[0]) == self.SEASON._replace(organisers='["Marttat","Röda Korset"]')
 
-    def test_wishes_that_a_group_answers_add_up(self) -> None:
-        assert self.season(
-            told(WishesAnswered, wishes=(ONE, TWO)), told(WishesAnswered, wishes=(ONE,))
-        ) == self.SEASON._replace(wishes=3)
-
     def test_guests_are_counted_and_long_time_residents_among_them(self) -> None:
         guests = [told(GuestEnrolled, kind=kind) for kind in (GuestKind.NEWCOMER, GuestKind.LONG_TIME)]
         assert self.season(*guests) == self.SEASON._replace(guests=2, long_time_guests=1)
         assert self.season(*guests, guests[1]) == self.SEASON._replace(guests=3, long_time_guests=2)
 
-    @pytest.mark.parametrize("event", [CoOrganiserJoined, WishesAnswered, GuestEnrolled])
+    @pytest.mark.parametrize("event", [CoOrganiserJoined, GuestEnrolled])
     def test_a_group_that_nobody_opened_has_no_season(self, event: type[Event]) -> None:
         assert rows_of(SEASONS, told(event)) == {}
 
@@ -159,24 +166,30 @@ class TestEffect:
         assert rows == {"": EffectRow(NARPES), f"{ONE}": EffectRow(NARPES, 1, 2, 3, 4, 5, 4, 3, 2)}
         assert rows_of(EFFECTS, before) == {f"{ONE}": EffectRow("", 1, 2, 3, 4)}
 
+    def test_a_participants_case_stands_beside_the_ratings_and_a_guest_has_none(self) -> None:
+        before = told(EffectRated, participant=ONE, ratings=Personal(PERSON, Unreadable.ERASED))
+        enrolled = told(ParticipantEnrolled, referral=ONE, case=OTHER)
+        assert rows_of(EFFECTS, opened, enrolled, before)[f"{ONE}"] == EffectRow(NARPES, case_id=OTHER)
+
     def test_an_erased_rating_is_none(self) -> None:
         erased = told(EffectRated, participant=ONE, ratings=Personal(PERSON, Unreadable.ERASED))
         assert rows_of(EFFECTS, opened, erased) == {"": EffectRow(NARPES)}
 
 
 class TestWishes:
-    wished = told(WishExpressed, municipality=NARPES, need=Need.HOBBIES, language="fin")
-    WISH = WishRow(NARPES, "hobbies", "fin", RECORDED, of_case=True)
+    wished = told(WishExpressed, municipality=NARPES, need=Need.HOBBIES, language="fin", case=OTHER)
+    WISH = WishRow(NARPES, "hobbies", "fin", RECORDED, of_case=True, case_id=OTHER)
 
     def test_a_wish_says_whether_it_is_a_clients_and_never_what_was_said(self) -> None:
         assert rows_of(WISHES, self.wished) == {"": self.WISH}
         nobodys = self.wished.model_copy(update={"case": None})
-        assert rows_of(WISHES, nobodys) == {"": self.WISH._replace(of_case=False)}
+        assert rows_of(WISHES, nobodys) == {"": self.WISH._replace(of_case=False, case_id=None)}
 
     def test_groups_planned_from_a_wish_are_counted(self) -> None:
-        taken = told(WishTakenUp)
-        assert rows_of(WISHES, self.wished, taken, taken) == {"": self.WISH._replace(groups=2)}
-        assert rows_of(WISHES, taken) == {}
+        one, other = told(WishTakenUp, group=ONE), told(WishTakenUp, group=TWO)
+        rows = rows_of(WISHES, self.wished, one, other)
+        assert rows == {"": self.WISH._replace(groups=2), f"{ONE}": self.WISH, f"{TWO}": self.WISH}
+        assert rows_of(WISHES, one) == {}
 
     def test_a_wish_is_a_need_of_one_person(self) -> None:
         assert rows_of(NEEDS, self.wished) == {"": NeedRow(NARPES, "hobbies", "wish", 1, RECORDED)}

@@ -1,0 +1,8 @@
+create table {table} (
+    key uuid not null,
+    sub text not null,
+    municipality text not null,
+    case_id uuid,
+    decision text,
+    taken boolean not null
+)
