@@ -45,7 +45,8 @@ def sides(event: Recorded[Answer]) -> tuple[str, str]:
 def _both(rows: Mapping[str, TransferRow], event: Recorded[Any], **changes: Any) -> Changes[TransferRow]:
     fact = event.event
     found: dict[str, TransferRow | None] = {}
-    for sub, side, municipality in zip(sides(event), ("sender", "receiver"), (fact.sender, fact.receiver), strict=True):
+    for side, municipality in (("sender", fact.sender), ("receiver", fact.receiver)):
+        sub = f"{fact.offer}/{side}"
         row = rows.get(sub) or TransferRow(municipality, side, fact.offer, fact.sender, fact.receiver, "offered")
         found[sub] = changed(row, **changes)
     return found

@@ -144,3 +144,8 @@ class TestPreviews:
     def test_an_offer_told_before_the_case_shows_nothing_of_it(self) -> None:
         empty = PREVIEW._replace(arrived_on=None, person=None, background=None)
         assert rows_of(PREVIEWS, offered) == {f"{OFFER}/preview": empty}
+        nameless = PreviewRow(VAASA, "residual", OFFER, LAUKAA, offered_on=RECORDED, moves_on=MOVES)
+        assert rows_of(PREVIEWS, offered, moved) == {
+            "": PreviewRow(held_from=MOVES),
+            f"{OFFER}/residual": nameless,
+        }
