@@ -174,6 +174,17 @@ class TestExtension:
         same = PlanUpdated(plan=PLAN, months=24, goals=Personal(PERSON, OTHER_GOALS))
         longer.when(replace(update, months=24)).produces(same)
 
+    def test_the_total_length_is_counted_from_the_first_plan_of_all(self) -> None:
+        day, last = date(2027, 1, 2), date(2028, 1, 2)
+        second = (
+            required,
+            drafted.model_copy(update={"drafted_on": day}),
+            agreed.model_copy(update={"agreed_on": day, "ends_on": last}),
+        )
+        case = given(*IN_FORCE, ended, *second)
+        case.when(replace(extend, months=1)).produces(extended(1, date(2028, 2, 2), before=last))
+        case.when(replace(extend, months=2)).refuses("plan.longer_than_the_law_allows", "months")
+
     def test_an_extension_has_a_length_and_a_plan_that_still_lasts(self) -> None:
         given(*IN_FORCE).when(replace(extend, months=0)).refuses("plan.no_length", "months")
         given(*IN_FORCE).when(replace(extend, months=1, today=LAST_DAY)).produces(extended(1, date(2027, 3, 2)))

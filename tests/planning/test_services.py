@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
+from services.planning.client import Client
 from services.planning.domain import INITIAL, Command, decide, evolve
 from services.planning.referral import known
-from services.planning.referral.consents import EndConsent, NoteConsent
+from services.planning.referral.consents import Consent, EndConsent, NoteConsent
 from services.planning.referral.domain import ExpireReferrals
 from services.planning.referral.known import (
     ChangeOwner,
@@ -26,14 +27,17 @@ from services.planning.referral.services import (
     AcceptClient,
     Accompany,
     Answer,
+    Asked,
     BeginService,
     By,
     CompleteService,
     DeclineClient,
+    Offer,
     RevokeReferral,
     SendReferral,
+    Underway,
 )
-from services.planning.standing import State
+from services.planning.standing import NoPlan, State
 from services.planning.words import Words
 from shared.errors import Refused
 from shared.events import Event, FreeText, Personal, Unreadable
@@ -169,6 +173,9 @@ class TestSending:
     def test_outside_a_consent_is_needed(self, provider: Provider) -> None:
         outside = replace(send, providers=(provider,))
         given(taken_up).when(outside).refuses("referral.consent_missing", "services")
+        with pytest.raises(Refused) as refusal:
+            given(taken_up).when(outside).produces()
+        assert refusal.value.fault.params == {"organisation": provider.organisation}
         named = noted(provider.organisation)
         given(taken_up, named).when(outside).produces(sent, asked(provider, CONSENT))
 
@@ -277,6 +284,7 @@ class TestAnswers:
         why = ServiceDeclineReason.CLIENT_DECLINED
         given(*TWO).when(replace(decline, reason=why)).produces(declined(CLUB, last=True, why=why))
         given(*ASKED).when(decline).produces(declined(CLUB, last=True))
+        given(*ASKED).when(replace(decline, by=OURS)).produces(declined(CLUB, last=True))
         given(*ASKED, accepted).when(decline).produces(declined(CLUB, last=True))
         given(*TWO, accepted).when(replace(decline, by=OURS, service=CITY)).refuses("referral.already_accepted")
         given(*ASKED, accepted, started).when(decline).refuses("referral.already_started")
@@ -286,6 +294,9 @@ class TestAnswers:
         given(*ASKED).when(complete).refuses("referral.not_accepted_yet")
         given(*ASKED, accepted).when(begin).produces(started)
         given(*ASKED, accepted, started).when(begin).stays_quiet()
+        given(*TWO, accepted, started).when(replace(begin, by=OURS)).stays_quiet()
+        stranger = replace(begin, by=By(VAASA, "Vaasan kaupunki"))
+        given(*TWO, accepted, started).when(stranger).refuses("access.not_found")
         noted_here = (replace(begin, by=OURS), started), (replace(complete, by=OURS), completed)
         for command, fact in noted_here:
             given(*ASKED, accepted).when(command).produces(fact)
@@ -308,6 +319,32 @@ class TestAnswers:
     @pytest.mark.parametrize("command", [accept, decline, begin, complete])
     def test_what_is_over_stays_over(self, history: tuple[Event, ...], code: str, command: AcceptClient) -> None:
         given(*ASKED, *history).when(command).refuses(code)
+        given(*ASKED, *history).when(replace(command, by=OURS)).refuses(code)
+
+    @pytest.mark.parametrize(("history", "code"), OVER)
+    @pytest.mark.parametrize("command", [accept, decline, begin, complete])
+    def test_to_who_was_not_asked_it_is_not_even_over(
+        self, history: tuple[Event, ...], code: str, command: AcceptClient
+    ) -> None:
+        assert code != "access.not_found"
+        for stranger in (By(VAASA, "Muu"), By(LAUKAA), By(LAUKAA, "Muu")):
+            given(*ASKED, *history).when(replace(command, by=stranger)).refuses("access.not_found")
+
+    def test_a_provider_is_known_by_its_business_id_as_well_as_by_its_name(self) -> None:
+        given(*ASKED).when(replace(accept, by=By(VAASA, "1234567-1"))).produces(accepted)
+
+    def test_what_was_asked_of_whom_is_kept_as_long_as_the_referral(self) -> None:
+        consents = {CONSENT: Consent(LAST, Personal(PERSON, terms("Seura")))}
+        one = Offer(LAST, DISCLOSES, {CLUB: club}, {CLUB: CONSENT})
+        given(*ASKED).is_in(NoPlan(Client(VAASA, PERSON, to_services={REFERRAL: Asked(one)}, consents=consents)))
+        two = Offer(LAST, DISCLOSES, {CLUB: club, CITY: city}, {CLUB: CONSENT})
+        given(*TWO, accepted, started).is_in(
+            NoPlan(Client(VAASA, PERSON, to_services={REFERRAL: Underway(two, CLUB, TODAY)}, consents=consents))
+        )
+
+    def test_an_answer_that_cannot_be_is_not_folded(self) -> None:
+        with pytest.raises(ValueError, match=r"ServiceReferralStarted.* cannot follow Asked"):
+            given(*ASKED, started).when(begin).stays_quiet()
 
     def test_somebody_goes_along_with_the_client(self) -> None:
         went = AccompaniedToService(referral=REFERRAL, service_id=CLUB, accompanied_on=TODAY, by=AccompaniedBy.PEER)
@@ -320,6 +357,8 @@ class TestAnswers:
         given(*TWO, declined(CLUB, last=True)).when(replace(accompany, service=CLUB)).produces(went)
         given(*ASKED, went).when(accept).produces(accepted)
         given(*ASKED, accepted, completed).when(accompany).produces(went)
+        to_the_city = went.model_copy(update={"service_id": CITY})
+        given(*TWO, accepted, completed).when(replace(accompany, service=CITY)).produces(to_the_city)
         ahead = replace(accompany, accompanied_on=TODAY + timedelta(days=1))
         given(*ASKED).when(ahead).refuses("planning.day_in_the_future", "accompanied_on")
         given(*ASKED).when(replace(accompany, municipality=LAUKAA)).refuses("access.not_found")

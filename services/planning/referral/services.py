@@ -313,24 +313,28 @@ def _accept(command: AcceptClient, municipality: str, referral: ServiceReferral)
 
 def _decline(command: DeclineClient, municipality: str, person: UUID, referral: ServiceReferral) -> Sequence[Event]:
     service = _answered_for(command.by, municipality, referral.offer, command.service)
-    client_says_no = command.reason is ServiceDeclineReason.CLIENT_DECLINED
+    last = _ends_it(command, service, referral)
+    ground = Personal(person, ServiceDecline(reason=command.reason))
+    return [ServiceReferralDeclined(referral=command.referral, service_id=service, last=last, ground=ground)]
+
+
+def _ends_it(command: DeclineClient, service: UUID, referral: ServiceReferral) -> bool:
+    """Whether nobody is left who may take the client."""
     match referral:
         case Asked(offer, declined):
             if service in declined:
                 raise Refused("referral.already_declined")
-            last = client_says_no or declined | {service} == offer.providers.keys()
+            client_says_no = command.reason is ServiceDeclineReason.CLIENT_DECLINED
+            return client_says_no or declined | {service} == offer.providers.keys()
         case Taken(service=own):
             if own != service:
                 raise Refused("referral.already_accepted")
-            last = True
+            return True
         case Underway():
             raise Refused("referral.already_started")
         case Finished() | TurnedDown() | Revoked() | Expired():
             raise _over(referral)
-        case _:
-            assert_never(referral)
-    ground = Personal(person, ServiceDecline(reason=command.reason))
-    return [ServiceReferralDeclined(referral=command.referral, service_id=service, last=last, ground=ground)]
+    assert_never(referral)
 
 
 def _begin(command: BeginService, municipality: str, referral: ServiceReferral) -> Sequence[Event]:
@@ -376,24 +380,25 @@ def _complete(command: CompleteService, municipality: str, person: UUID, referra
 
 
 def _accompany(command: Accompany, referral: ServiceReferral) -> Sequence[Event]:
-    match referral:
-        case Asked() | TurnedDown() | Revoked() | Expired():
-            service = _named(command.service, referral.offer)
-        case Taken(_, service) | Underway(_, service):
-            pass
-        case Finished():
-            service = _named(command.service, referral.offer)
-        case _:
-            assert_never(referral)
     not_ahead(command.accompanied_on, command.today, "accompanied_on")
     return [
         AccompaniedToService(
             referral=command.referral,
-            service_id=service,
+            service_id=_accompanied_to(command.service, referral),
             accompanied_on=command.accompanied_on,
             by=command.companion,
         )
     ]
+
+
+def _accompanied_to(service: UUID | None, referral: ServiceReferral) -> UUID:
+    """The service that has the client, else the one that is named."""
+    match referral:
+        case Taken(_, own) | Underway(_, own):
+            return own
+        case Asked() | Finished() | TurnedDown() | Revoked() | Expired():
+            return _named(service, referral.offer)
+    assert_never(referral)
 
 
 def _revoke(command: RevokeReferral, person: UUID, referral: ServiceReferral) -> Sequence[Event]:
@@ -418,8 +423,6 @@ def revoke_what_rests_on(
                 yield _revoked(id_, referral, person, RevocationReason.CONSENT_WITHDRAWN, consent)
             case Taken(offer, service) | Underway(offer, service) if offer.consents.get(service) == consent:
                 yield _revoked(id_, referral, person, RevocationReason.CONSENT_WITHDRAWN, consent)
-            case _:
-                continue
 
 
 def expire(today: date, referrals: Mapping[UUID, ServiceReferral]) -> Iterator[ReferralExpired]:
