@@ -189,5 +189,9 @@ def test_nothing_else_is_reacted_to() -> None:
         "ConsentWithdrawn",
         "HomeMunicipalityRegistered",
         "MergedIntoCase",
+        "NonDisclosureLifted",
+        "NonDisclosureSet",
+        "ProtectedCaseClosedTo",
+        "ProtectedCaseOpenedTo",
         "TransferAccepted",
     ]

@@ -140,5 +140,9 @@ def test_planning_listens_to_these_facts_and_no_others() -> None:
         "ConsentGiven",
         "ConsentWithdrawn",
         "MergedIntoCase",
+        "NonDisclosureLifted",
+        "NonDisclosureSet",
+        "ProtectedCaseClosedTo",
+        "ProtectedCaseOpenedTo",
         "TransferAccepted",
     ]
