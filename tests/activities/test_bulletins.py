@@ -104,6 +104,9 @@ def test_a_translation_says_something_new() -> None:
     given(*READY).when(replace(translate, text=None)).stays_quiet()
     given(*READY).when(replace(translate, text="Bättre")).produces(translated.model_copy(update={"text": "Bättre"}))
     given(*READY).when(replace(translate, title="Bättre")).produces(translated.model_copy(update={"title": "Bättre"}))
+    better = translated.model_copy(update={"text": "Bättre"})
+    given(*READY, better).when(replace(translate, title=None, text="Bättre")).stays_quiet()
+    given(*READY, better).when(replace(translate, text=None)).stays_quiet()
     given(drafted).when(replace(translate, title=None, text=None)).refuses("bulletin.nothing_said", "text")
 
 

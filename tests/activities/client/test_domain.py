@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from services.activities.client.domain import Asked, Client, KnowClient
+from services.activities.client.domain import Asked, Client, KnowClient, Span
 from shared.events import Event, Personal
 from shared.events.model import Unreadable
 from tests.activities.client.facts import (
@@ -17,10 +17,12 @@ from tests.activities.client.facts import (
     NARPES,
     OFFER,
     PERSON,
+    PLACEMENT,
     SERVICE,
     TERMS,
     TODAY,
     VAASA,
+    VACANCY,
     WISH,
     answer,
     answered,
@@ -138,6 +140,21 @@ def test_a_placement_is_not_planned_to_end_before_it_begins() -> None:
     given(known).when(replace(start, terms=until)).refuses("placement.ends_before_it_begins", "planned_until")
     same = TERMS.model_copy(update={"planned_until": BEFORE})
     given(known).when(replace(start, terms=same)).produces(started.model_copy(update={"terms": Personal(PERSON, same)}))
+
+
+def test_a_placement_is_known_by_the_vacancy_that_it_came_from() -> None:
+    other = started.model_copy(update={"placement": UUID(int=77), "vacancy": None})
+    given(known, started, other).is_in(
+        Client(
+            VAASA,
+            PERSON,
+            placements={PLACEMENT: Span(BEFORE), UUID(int=77): Span(BEFORE)},
+            filling={PLACEMENT: VACANCY},
+        )
+    )
+    given(known, started, ended).is_in(
+        Client(VAASA, PERSON, placements={PLACEMENT: Span(BEFORE, over=True)}, filling={PLACEMENT: VACANCY})
+    )
 
 
 def test_a_placement_may_be_without_a_planned_end() -> None:
