@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from services.reporting.readmodels.search import SearchRow, search_by, values_of
-from shared.events import Personal
+from shared.events import Event, Personal
 from shared.events.intake import PersonDetails, PersonDetailsCorrected
 from shared.privacy.blind import Blind
 from tests.reporting.folding import rows_of, told
@@ -16,7 +16,6 @@ from tests.reporting.folds.facts import LAUKAA, PERSON, VAASA, arrived, arrived_
 pytestmark = pytest.mark.unit
 
 BLIND = Blind(b"b" * 32)
-SEARCH = search_by(BLIND)
 details = PersonDetails(
     family_name="Al-Hassan", given_names="Åsa", birth_date=date(1990, 4, 1), identity_code="010490-123a"
 )
@@ -31,6 +30,10 @@ VALUES = {
     BLIND.value("birth_date", "1990-04-01"),
     BLIND.value("identity_code", "010490-123A"),
 }
+
+
+def found(*events: Event) -> dict[str, SearchRow]:
+    return rows_of(search_by(BLIND), *events)
 
 
 def rows_with(values: set[bytes], municipality: str) -> dict[str, SearchRow]:
@@ -48,23 +51,29 @@ def test_somebody_is_found_by_each_word_of_the_name_its_beginning_the_birth_date
 
 
 def test_each_value_is_a_row_of_the_case() -> None:
-    assert rows_of(SEARCH, come) == rows_with(VALUES, VAASA)
-    assert rows_of(SEARCH, come, moved) == rows_with(VALUES, LAUKAA)
+    assert found(come) == rows_with(VALUES, VAASA)
+    assert found(come, moved) == rows_with(VALUES, LAUKAA)
 
 
 def test_after_a_correction_somebody_is_found_by_the_right_values_alone() -> None:
     other = PersonDetails(family_name="Öst", given_names="", birth_date=date(1991, 5, 2))
     right = told(PersonDetailsCorrected, person=Personal(PERSON, other))
     values = {BLIND.value("name", "ost"), BLIND.value("name_start", "ost"), BLIND.value("birth_date", "1991-05-02")}
-    assert rows_of(SEARCH, come, right) == rows_with(values, VAASA)
-    assert rows_of(SEARCH, right) == rows_with(values, "")
+    assert found(come, right) == rows_with(values, VAASA)
+    assert found(right) == rows_with(values, "")
 
 
 def test_who_was_erased_is_found_by_nothing() -> None:
-    assert rows_of(SEARCH, arrived_unreadably) == {"": SearchRow(VAASA)}
+    assert found(arrived_unreadably) == {"": SearchRow(VAASA)}
     erased = corrected.model_copy(update={"person": arrived_unreadably.person})
-    assert rows_of(SEARCH, come, erased) == {"": SearchRow(VAASA)}
+    assert found(come, erased) == {"": SearchRow(VAASA)}
 
 
 def test_a_move_of_a_case_that_has_not_come_finds_nobody() -> None:
-    assert rows_of(SEARCH, moved) == {}
+    assert found(moved) == {}
+
+
+def test_its_table_holds_what_a_row_says() -> None:
+    search = search_by(BLIND)
+    assert search.name == "search"
+    assert all(field in search.table_ddl for field in SearchRow._fields)
