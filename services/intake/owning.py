@@ -10,6 +10,7 @@ from services.intake.duplicates import stream_of
 from shared.access.policy import not_found
 from shared.events import Event
 from shared.ledger import Decider
+from shared.requests import AboutCase
 from shared.service import Running
 
 
@@ -30,3 +31,8 @@ async def own_case(service: Running, municipality: str, case: UUID) -> Case:
     if isinstance(state, NoCase) or state.case.municipality != municipality:
         raise not_found()
     return state.case
+
+
+async def own(request: AboutCase) -> Case:
+    """The case that a request is about, where it is the asking municipality's; raises as `own_case` does."""
+    return await own_case(request.service, request.municipality, request.case)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
 from services.assessment.calling import MAPPERS, the_client
@@ -23,12 +23,12 @@ from services.assessment.languagetests.domain import (
     Command as TestCommand,
 )
 from shared.access.policy import allow
-from shared.edge.body import Line, Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command, CommandContext
+from shared.edge.body import Line, Prose, StrictModel, body
 from shared.edge.problems import problems
 from shared.events.assessment.language import Invitation, Scale, TestedLanguage
 from shared.regions.codes import LanguageCode
-from shared.service import Receipt, Running, Service, receipt
+from shared.requests import AboutCase, CaseRequest
+from shared.service import Receipt
 
 router: Final = APIRouter(prefix="/municipalities/{municipality}/cases/{case}/language-tests", tags=["language tests"])
 
@@ -96,11 +96,6 @@ class TestReceipt(Receipt):
     test: UUID
 
 
-def stream_of(test: UUID) -> str:
-    """A test's stream."""
-    return f"assessment/languagetest/{test}"
-
-
 @router.post(
     "",
     status_code=201,
@@ -109,19 +104,11 @@ def stream_of(test: UUID) -> str:
     summary="Book a language test",
     description="Codes: languagetest.day_has_passed, languagetest.impossible_length.",
 )
-async def book_test(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    booking: Annotated[BookingBody, body(BookingBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> TestReceipt:
-    client = await the_client(service, municipality, case)
-    test = uuid5(command.id, "test")
+async def book_test(booking: Annotated[BookingBody, body(BookingBody)], request: CaseRequest) -> TestReceipt:
+    client = await the_client(request.service, request.municipality, request.case)
+    test = request.new_id("test")
     asked = BookTest(
-        municipality,
+        request.municipality,
         client.person_id,
         test,
         booking.point,
@@ -129,10 +116,10 @@ async def book_test(
         booking.booked_for,
         booking.begins,
         booking.minutes,
-        command.today,
+        request.today,
     )
-    done = await service.carry_out(LANGUAGE_TEST, stream_of(test), case, asked, command, municipality=municipality)
-    return TestReceipt(**receipt(done, case, response).model_dump(), test=test)
+    done = await request.carry_out(LANGUAGE_TEST, asked, "languagetest", test)
+    return TestReceipt(**done.model_dump(), test=test)
 
 
 @router.post(
@@ -142,18 +129,10 @@ async def book_test(
     summary="Invite to a language test",
     description="Codes: access.not_found, languagetest.over.",
 )
-async def invite_to_test(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    said: Annotated[InvitationBody, body(InvitationBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
+async def invite_to_test(said: Annotated[InvitationBody, body(InvitationBody)], request: CaseRequest) -> Receipt:
     invitation = Invitation(channel=said.channel, language=said.language)
-    asked = InviteToTest(municipality, case, said.invited_on or command.today, invitation)
-    return await _done(service, municipality, case, said.test, asked, command, response)
+    asked = InviteToTest(request.municipality, request.case, said.invited_on or request.today, invitation)
+    return await _done(request, said.test, asked)
 
 
 @router.post(
@@ -163,17 +142,9 @@ async def invite_to_test(
     summary="Give a test's time back",
     description="Codes: access.not_found, languagetest.over, languagetest.day_has_passed.",
 )
-async def cancel_test(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    said: Annotated[TestBody, body(TestBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    asked = CancelTest(municipality, case, command.today)
-    return await _done(service, municipality, case, said.test, asked, command, response)
+async def cancel_test(said: Annotated[TestBody, body(TestBody)], request: CaseRequest) -> Receipt:
+    asked = CancelTest(request.municipality, request.case, request.today)
+    return await _done(request, said.test, asked)
 
 
 @router.post(
@@ -183,17 +154,9 @@ async def cancel_test(
     summary="Nobody came to a language test",
     description="Codes: access.not_found, languagetest.over, languagetest.day_not_here_yet.",
 )
-async def miss_test(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    said: Annotated[TestBody, body(TestBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    asked = MissTest(municipality, case, command.today)
-    return await _done(service, municipality, case, said.test, asked, command, response)
+async def miss_test(said: Annotated[TestBody, body(TestBody)], request: CaseRequest) -> Receipt:
+    asked = MissTest(request.municipality, request.case, request.today)
+    return await _done(request, said.test, asked)
 
 
 @router.post(
@@ -207,37 +170,20 @@ async def miss_test(
         "languagetest.impossible_points."
     ),
 )
-async def record_result(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    result: Annotated[ResultBody, body(ResultBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
+async def record_result(result: Annotated[ResultBody, body(ResultBody)], request: CaseRequest) -> Receipt:
     asked = RecordResult(
-        municipality,
-        case,
-        result.tested_on or command.today,
+        request.municipality,
+        request.case,
+        result.tested_on or request.today,
         result.scale,
         result.skills,
         result.points,
-        Words(uuid5(command.id, "remarks"), result.remarks) if result.remarks else None,
-        command.today,
+        Words(request.new_id("remarks"), result.remarks) if result.remarks else None,
+        request.today,
     )
-    return await _done(service, municipality, case, result.test, asked, command, response)
+    return await _done(request, result.test, asked)
 
 
-async def _done(
-    service: Running,
-    municipality: str,
-    case: UUID,
-    test: UUID,
-    asked: TestCommand,
-    command: CommandContext,
-    response: Response,
-) -> Receipt:
-    await the_client(service, municipality, case)
-    done = await service.carry_out(LANGUAGE_TEST, stream_of(test), case, asked, command, municipality=municipality)
-    return receipt(done, case, response)
+async def _done(request: AboutCase, test: UUID, asked: TestCommand) -> Receipt:
+    await the_client(request.service, request.municipality, request.case)
+    return await request.carry_out(LANGUAGE_TEST, asked, "languagetest", test)

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final, Literal, TypeAlias
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.assessment.calling import MAPPERS, the_client
 from services.assessment.deciders import SKILLS
-from services.assessment.reactions import skills_stream_of
-from services.assessment.skills.domain import Command as SkillsCommand
 from services.assessment.skills.domain import EndMapping, MapSkills, StartMapping, Words
 from services.assessment.skills.vocabulary import Kind, unknown, vocabulary
 from shared.access.policy import allow
 from shared.access.roles import Role, Scope
-from shared.edge.body import Line, Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command, CommandContext
+from shared.edge.body import Line, Prose, StrictModel, body
 from shared.edge.problems import problems
 from shared.events.assessment.skills import Education, MappingEnd, Profile, Skill, Work
 from shared.regions.codes import CountryCode, LanguageCode
-from shared.service import Receipt, Running, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt
 
 router: Final = APIRouter(tags=["skills mapping"])
 
@@ -137,25 +135,17 @@ async def skills_vocabulary() -> Vocabulary:
         "skills.already_begun, skills.consent_needed, skills.no_such_consent, skills.day_in_the_future."
     ),
 )
-async def start_mapping(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    start: Annotated[MappingBody, body(MappingBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    client = await the_client(service, municipality, case)
+async def start_mapping(start: Annotated[MappingBody, body(MappingBody)], request: CaseRequest) -> Receipt:
+    client = await the_client(request.service, request.municipality, request.case)
     asked = StartMapping(
-        municipality,
+        request.municipality,
         client.person_id,
         client.at_home,
-        start.started_on or command.today,
+        start.started_on or request.today,
         start.consent,
-        command.today,
+        request.today,
     )
-    return await _done(service, municipality, case, asked, command, response)
+    return await request.carry_out(SKILLS, asked, "skills")
 
 
 @router.post(
@@ -168,16 +158,8 @@ async def start_mapping(
         "skills.day_in_the_future, skills.no_such_consent."
     ),
 )
-async def map_skills(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    said: Annotated[ProfileBody, body(ProfileBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    await the_client(service, municipality, case)
+async def map_skills(said: Annotated[ProfileBody, body(ProfileBody)], request: CaseRequest) -> Receipt:
+    await the_client(request.service, request.municipality, request.case)
     profile = Profile(
         education=tuple(Education(**one.model_dump()) for one in said.education),
         work=tuple(Work(**one.model_dump()) for one in said.work),
@@ -186,15 +168,15 @@ async def map_skills(
         languages=said.languages,
     )
     asked = MapSkills(
-        municipality,
-        said.mapped_on or command.today,
+        request.municipality,
+        said.mapped_on or request.today,
         profile,
         unknown(profile),
-        tuple(Words(uuid5(command.id, f"described {at}"), text) for at, text in enumerate(said.described)),
+        tuple(Words(request.new_id(f"described {at}"), text) for at, text in enumerate(said.described)),
         said.completed,
-        command.today,
+        request.today,
     )
-    return await _done(service, municipality, case, asked, command, response)
+    return await request.carry_out(SKILLS, asked, "skills")
 
 
 @router.post(
@@ -204,27 +186,7 @@ async def map_skills(
     summary="End a mapping lawfully",
     description="The client refuses to go on, or has left. Codes: skills.ended_before_begun.",
 )
-async def end_mapping(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    end: Annotated[EndBody, body(EndBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    await the_client(service, municipality, case)
-    asked = EndMapping(municipality, end.ended_on or command.today, MappingEnd(end.ground))
-    return await _done(service, municipality, case, asked, command, response)
-
-
-async def _done(
-    service: Running,
-    municipality: str,
-    case: UUID,
-    asked: SkillsCommand,
-    command: CommandContext,
-    response: Response,
-) -> Receipt:
-    done = await service.carry_out(SKILLS, skills_stream_of(case), case, asked, command, municipality=municipality)
-    return receipt(done, case, response)
+async def end_mapping(end: Annotated[EndBody, body(EndBody)], request: CaseRequest) -> Receipt:
+    await the_client(request.service, request.municipality, request.case)
+    asked = EndMapping(request.municipality, end.ended_on or request.today, MappingEnd(end.ground))
+    return await request.carry_out(SKILLS, asked, "skills")

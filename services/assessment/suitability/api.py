@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final, Literal
-from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.assessment.calling import MAPPERS, the_client
 from services.assessment.deciders import SUITABILITY
-from services.assessment.suitability.domain import Command as SuitabilityCommand
 from services.assessment.suitability.domain import EvaluateSuitability, RecordVisit, Words
 from shared.access.policy import allow
-from shared.edge.body import Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command, CommandContext
+from shared.edge.body import Prose, StrictModel, body
 from shared.edge.problems import problems
 from shared.events.assessment.suitability import Evaluation, Participants, Suits
-from shared.service import Receipt, Running, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt
 
 router: Final = APIRouter(prefix="/municipalities/{municipality}/cases/{case}", tags=["suitability"])
 
@@ -57,28 +55,20 @@ class EvaluationBody(StrictModel):
     summary="Record a visit to get to know an area",
     description="Codes: suitability.unknown_area, suitability.day_in_the_future.",
 )
-async def record_visit(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    visit: Annotated[VisitBody, body(VisitBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    client = await the_client(service, municipality, case)
+async def record_visit(visit: Annotated[VisitBody, body(VisitBody)], request: CaseRequest) -> Receipt:
+    client = await the_client(request.service, request.municipality, request.case)
     asked = RecordVisit(
-        municipality,
+        request.municipality,
         client.person_id,
-        uuid5(command.id, "visit"),
+        request.new_id("visit"),
         visit.area,
-        visit.area in service.profiles,
-        visit.visited_on or command.today,
+        visit.area in request.service.profiles,
+        visit.visited_on or request.today,
         Participants(adults=visit.adults, children=visit.children),
-        Words(uuid5(command.id, "impressions"), visit.impressions) if visit.impressions else None,
-        command.today,
+        Words(request.new_id("impressions"), visit.impressions) if visit.impressions else None,
+        request.today,
     )
-    return await _done(service, municipality, case, asked, command, response)
+    return await request.carry_out(SUITABILITY, asked, "suitability")
 
 
 @router.post(
@@ -91,41 +81,20 @@ async def record_visit(
         "suitability.unknown_matter."
     ),
 )
-async def evaluate_suitability(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    said: Annotated[EvaluationBody, body(EvaluationBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    client = await the_client(service, municipality, case)
+async def evaluate_suitability(said: Annotated[EvaluationBody, body(EvaluationBody)], request: CaseRequest) -> Receipt:
+    client = await the_client(request.service, request.municipality, request.case)
     asked = EvaluateSuitability(
-        municipality,
+        request.municipality,
         client.person_id,
         said.area,
-        said.area in service.profiles,
-        said.evaluated_on or command.today,
+        said.area in request.service.profiles,
+        said.evaluated_on or request.today,
         Evaluation(
             interest=said.interest,
             matters={str(matter): weight for matter, weight in said.matters.items()},
             suits=said.suits,
         ),
-        Words(uuid5(command.id, "reasons"), said.reasons) if said.reasons else None,
-        command.today,
+        Words(request.new_id("reasons"), said.reasons) if said.reasons else None,
+        request.today,
     )
-    return await _done(service, municipality, case, asked, command, response)
-
-
-async def _done(
-    service: Running,
-    municipality: str,
-    case: UUID,
-    asked: SuitabilityCommand,
-    command: CommandContext,
-    response: Response,
-) -> Receipt:
-    stream = f"assessment/suitability/{case}"
-    done = await service.carry_out(SUITABILITY, stream, case, asked, command, municipality=municipality)
-    return receipt(done, case, response)
+    return await request.carry_out(SUITABILITY, asked, "suitability")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.appointments.domain import INITIAL, Book, Cancel, Close, State, decide, evolve
 from services.intake.appointments.domain import Command as AppointmentCommand
-from services.intake.owning import own_case
+from services.intake.owning import own
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Line, StrictModel, body
 from shared.edge.problems import problems
 from shared.events.intake.appointments import (
     AppointmentDetails,
@@ -26,7 +25,8 @@ from shared.events.intake.appointments import (
 )
 from shared.ledger import Decider
 from shared.regions.codes import LanguageCode
-from shared.service import Receipt, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt
 
 APPOINTMENT: Final[Decider[AppointmentCommand, State]] = Decider(INITIAL, decide, evolve, opens=True)
 """What a stream intake/appointment/<appointment> is decided by."""
@@ -86,21 +86,13 @@ def stream_of_appointment(appointment: UUID) -> str:
     responses=problems(409, 422),
     description="The client is reminded on the day before. Codes: appointment.in_the_past.",
 )
-async def book(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    booked: Annotated[AppointmentBody, body(AppointmentBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> AppointmentReceipt:
-    known = await own_case(service, municipality, case)
-    appointment = uuid5(context.id, "appointment")
+async def book(booked: Annotated[AppointmentBody, body(AppointmentBody)], request: CaseRequest) -> AppointmentReceipt:
+    known = await own(request)
+    appointment = request.new_id("appointment")
     wish = booked.interpreter
     command = Book(
         appointment=appointment,
-        municipality=municipality,
+        municipality=request.municipality,
         person_id=known.person_id,
         on=booked.on,
         details=AppointmentDetails(
@@ -110,12 +102,10 @@ async def book(
             language=booked.language,
             interpreter=Interpreter(language=wish.language, gender=wish.gender, remote=wish.remote) if wish else None,
         ),
-        today=context.today,
+        today=request.today,
     )
-    done = await service.carry_out(
-        APPOINTMENT, stream_of_appointment(appointment), case, command, context, municipality=municipality
-    )
-    return AppointmentReceipt(**receipt(done, case, response).model_dump(), appointment=appointment)
+    done = await request.carry_out(APPOINTMENT, command, "appointment", appointment)
+    return AppointmentReceipt(**done.model_dump(), appointment=appointment)
 
 
 @router.post(
@@ -126,21 +116,11 @@ async def book(
     description="Codes: appointment.is_over, appointment.day_has_passed.",
 )
 async def cancel(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    appointment: UUID,
-    cancelled: Annotated[CancellationBody, body(CancellationBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    appointment: UUID, cancelled: Annotated[CancellationBody, body(CancellationBody)], request: CaseRequest
 ) -> Receipt:
-    await own_case(service, municipality, case)
-    command = Cancel(case, cancelled.by, context.today)
-    done = await service.carry_out(
-        APPOINTMENT, stream_of_appointment(appointment), case, command, context, municipality=municipality
-    )
-    return receipt(done, case, response)
+    await own(request)
+    command = Cancel(request.case, cancelled.by, request.today)
+    return await request.carry_out(APPOINTMENT, command, "appointment", appointment)
 
 
 @router.post(
@@ -150,19 +130,7 @@ async def cancel(
     responses=problems(409, 422),
     description="Codes: appointment.not_yet, appointment.is_over, appointment.is_cancelled.",
 )
-async def close(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    appointment: UUID,
-    outcome: Annotated[OutcomeBody, body(OutcomeBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    await own_case(service, municipality, case)
-    command = Close(case, outcome.attendance, outcome.interpreter_came, context.today)
-    done = await service.carry_out(
-        APPOINTMENT, stream_of_appointment(appointment), case, command, context, municipality=municipality
-    )
-    return receipt(done, case, response)
+async def close(appointment: UUID, outcome: Annotated[OutcomeBody, body(OutcomeBody)], request: CaseRequest) -> Receipt:
+    await own(request)
+    command = Close(request.case, outcome.attendance, outcome.interpreter_came, request.today)
+    return await request.carry_out(APPOINTMENT, command, "appointment", appointment)

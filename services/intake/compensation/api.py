@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.compensation.domain import INITIAL, Begin, End, Extend, State, decide, evolve
 from services.intake.compensation.domain import Command as CompensationCommand
-from services.intake.owning import own_case
+from services.intake.owning import own
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Prose, StrictModel, body
 from shared.edge.problems import problems
 from shared.errors import Problem
 from shared.events.intake.compensation import CompensationEnd, CompensationGround
 from shared.ledger import Decider
 from shared.regions.rules import RuleNotInForceError
-from shared.service import Receipt, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt
 
 COMPENSATION: Final[Decider[CompensationCommand, State]] = Decider(INITIAL, decide, evolve, opens=True)
 """What a stream intake/compensation/<case> is decided by."""
@@ -70,25 +70,16 @@ def stream_of_compensation(case: UUID) -> str:
         "compensation.no_rule_on_the_day."
     ),
 )
-async def begin(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    begun: Annotated[BeginningBody, body(BeginningBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    known = await own_case(service, municipality, case)
+async def begin(begun: Annotated[BeginningBody, body(BeginningBody)], request: CaseRequest) -> Receipt:
+    known = await own(request)
     try:
-        rule = service.profiles.for_municipality(municipality).rule_for(RULES[begun.ground], begun.began_on)
+        rule = request.service.profiles.for_municipality(request.municipality).rule_for(
+            RULES[begun.ground], begun.began_on
+        )
     except RuleNotInForceError:
         raise Problem.of(422, "compensation.no_rule_on_the_day", "began_on") from None
-    command = Begin(municipality, known.person_id, begun.ground, begun.began_on, rule, context.today)
-    done = await service.carry_out(
-        COMPENSATION, stream_of_compensation(case), case, command, context, municipality=municipality
-    )
-    return receipt(done, case, response)
+    command = Begin(request.municipality, known.person_id, begun.ground, begun.began_on, rule, request.today)
+    return await request.carry_out(COMPENSATION, command, "compensation")
 
 
 @router.post(
@@ -98,22 +89,11 @@ async def begin(
     responses=problems(409, 422),
     description="Codes: compensation.none_is_paid, compensation.not_longer.",
 )
-async def extend(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    extended: Annotated[ExtensionBody, body(ExtensionBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    known = await own_case(service, municipality, case)
-    decision = uuid5(context.id, "decision")
-    command = Extend(municipality, known.person_id, extended.ends_on, decision, extended.decision)
-    done = await service.carry_out(
-        COMPENSATION, stream_of_compensation(case), case, command, context, municipality=municipality
-    )
-    return receipt(done, case, response)
+async def extend(extended: Annotated[ExtensionBody, body(ExtensionBody)], request: CaseRequest) -> Receipt:
+    known = await own(request)
+    decision = request.new_id("decision")
+    command = Extend(request.municipality, known.person_id, extended.ends_on, decision, extended.decision)
+    return await request.carry_out(COMPENSATION, command, "compensation")
 
 
 @router.post(
@@ -125,18 +105,7 @@ async def extend(
         "Codes: compensation.none_is_paid, compensation.ended_before_it_began, compensation.ended_after_it_ends."
     ),
 )
-async def end(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    ended: Annotated[EndingBody, body(EndingBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    known = await own_case(service, municipality, case)
-    command = End(municipality, known.person_id, ended.ended_on or context.today, ended.reason)
-    done = await service.carry_out(
-        COMPENSATION, stream_of_compensation(case), case, command, context, municipality=municipality
-    )
-    return receipt(done, case, response)
+async def end(ended: Annotated[EndingBody, body(EndingBody)], request: CaseRequest) -> Receipt:
+    known = await own(request)
+    command = End(request.municipality, known.person_id, ended.ended_on or request.today, ended.reason)
+    return await request.carry_out(COMPENSATION, command, "compensation")

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.consent.domain import INITIAL, GiveConsent, State, WithdrawConsent, decide, evolve
 from services.intake.consent.domain import Command as ConsentCommand
-from services.intake.owning import own_case
+from services.intake.owning import own
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Line, StrictModel, body
 from shared.edge.problems import problems
 from shared.events.intake.consent import ConsentForm, ConsentPurpose, ConsentTerms, Receiver, ReceiverKind
 from shared.ledger import Decider
-from shared.service import Receipt, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt
 
 CONSENT: Final[Decider[ConsentCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream intake/consent/<consent> is decided by."""
@@ -72,32 +72,22 @@ def stream_of_consent(consent: UUID) -> str:
     responses=problems(409, 422),
     description="Codes: consent.day_in_the_future, consent.ends_before_it_begins.",
 )
-async def give_consent(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    given: Annotated[ConsentBody, body(ConsentBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> ConsentReceipt:
-    known = await own_case(service, municipality, case)
-    consent = uuid5(context.id, "consent")
+async def give_consent(given: Annotated[ConsentBody, body(ConsentBody)], request: CaseRequest) -> ConsentReceipt:
+    known = await own(request)
+    consent = request.new_id("consent")
     command = GiveConsent(
         consent=consent,
-        municipality=municipality,
+        municipality=request.municipality,
         person_id=known.person_id,
         terms=ConsentTerms(
             purpose=given.purpose, receiver=Receiver(kind=given.receiver.kind, id=given.receiver.id), form=given.form
         ),
-        given_on=given.given_on or context.today,
+        given_on=given.given_on or request.today,
         valid_until=given.valid_until,
-        today=context.today,
+        today=request.today,
     )
-    done = await service.carry_out(
-        CONSENT, stream_of_consent(consent), case, command, context, municipality=municipality
-    )
-    return ConsentReceipt(**receipt(done, case, response).model_dump(), consent=consent)
+    done = await request.carry_out(CONSENT, command, "consent", consent)
+    return ConsentReceipt(**done.model_dump(), consent=consent)
 
 
 @router.post(
@@ -108,18 +98,10 @@ async def give_consent(
     description="Codes: consent.day_in_the_future, consent.withdrawn_before_given, consent.has_expired.",
 )
 async def withdraw_consent(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    consent: UUID,
-    withdrawal: Annotated[WithdrawalBody, body(WithdrawalBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    consent: UUID, withdrawal: Annotated[WithdrawalBody, body(WithdrawalBody)], request: CaseRequest
 ) -> Receipt:
-    await own_case(service, municipality, case)
-    command = WithdrawConsent(case, withdrawal.withdrawn_on or context.today, context.today)
-    done = await service.carry_out(
-        CONSENT, stream_of_consent(consent), case, command, context, municipality=municipality
-    )
-    return receipt(done, case, response)
+    await own(request)
+    command = WithdrawConsent(request.case, withdrawal.withdrawn_on or request.today, request.today)
+    ends = EndStay(consent, command.withdrawn_on, request.today)  # where a stay rests on it
+    beside = [Beside(CASE, stream_of(request.case), request.case, ends)]
+    return await request.carry_out(CONSENT, command, "consent", consent, beside)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.guidance.domain import INITIAL, GiveGuidance, GuideClient, State, Visit, decide, evolve
 from services.intake.guidance.domain import Command as GuidanceCommand
-from services.intake.owning import own_case
+from services.intake.owning import own
 from services.intake.servicepoints.api import POINT, stream_of_point
 from services.intake.servicepoints.domain import OpenedPoint
 from shared.access.policy import allow, not_found
 from shared.access.roles import Role
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Line, StrictModel, body
 from shared.edge.problems import problems
 from shared.errors import Problem
 from shared.events.intake.guidance import GuidanceChannel, GuidanceDetails, GuidanceOutcome, Onward, OnwardKind
@@ -25,7 +24,8 @@ from shared.ledger import Decider
 from shared.privacy.visitors import new_code, read_code, visitor_of
 from shared.regions.codes import LanguageCode
 from shared.regions.profiles import MunicipalityOutsideError
-from shared.service import Running, Service, Written, written
+from shared.requests import CaseRequest, MunicipalRequest
+from shared.service import Running, Written, written
 
 GUIDANCE: Final[Decider[GuidanceCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream intake/guidance/<visit> is decided by."""
@@ -92,24 +92,15 @@ class VisitReceipt(Written):
         "guidance.onward_goes_with_referred, guidance.no_such_point, guidance.code_mistyped, guidance.one_code."
     ),
 )
-async def give_guidance(
-    *,
-    municipality: Municipality,
-    given: Annotated[GuidanceBody, body(GuidanceBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> VisitReceipt:
+async def give_guidance(given: Annotated[GuidanceBody, body(GuidanceBody)], request: MunicipalRequest) -> VisitReceipt:
     if given.code is not None and given.new_code:
         raise Problem.of(422, "guidance.one_code", "code")
-    code = new_code(service.blind, str(context.id)) if given.new_code else None
+    code = new_code(request.service.blind, str(request.context.id)) if given.new_code else None
     held = code or (None if given.code is None else _read(given.code))
-    visit = await _visit(service, municipality, given, uuid5(context.id, "visit"), context.today)
-    command = GiveGuidance(visit, None if held is None else visitor_of(service.blind, held))
-    done = await service.carry_out(
-        GUIDANCE, _stream_of_visit(visit.visit), visit.visit, command, context, municipality=municipality
-    )
-    return VisitReceipt(**written(done, visit.visit, response).model_dump(), code=code)
+    visit = await _visit(request.service, request.municipality, given, request.new_id("visit"), request.today)
+    command = GiveGuidance(visit, None if held is None else visitor_of(request.service.blind, held))
+    done = await request.carry_out_on(GUIDANCE, "guidance", visit.visit, command)
+    return VisitReceipt(**done.model_dump(), code=code)
 
 
 @router.post(
@@ -123,22 +114,12 @@ async def give_guidance(
         "guidance.onward_goes_with_referred, guidance.no_such_point."
     ),
 )
-async def guide_client(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    given: Annotated[VisitBody, body(VisitBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    known = await own_case(service, municipality, case)
-    visit = await _visit(service, municipality, given, uuid5(context.id, "visit"), context.today)
+async def guide_client(given: Annotated[VisitBody, body(VisitBody)], request: CaseRequest) -> Written:
+    known = await own(request)
+    visit = await _visit(request.service, request.municipality, given, request.new_id("visit"), request.today)
     command = GuideClient(visit, known.person_id)
-    done = await service.carry_out(
-        GUIDANCE, _stream_of_visit(visit.visit), case, command, context, municipality=municipality
-    )
-    return written(done, visit.visit, response)
+    done = await request.done(GUIDANCE, "guidance", visit.visit, command, key=request.case)
+    return written(done, visit.visit, request.response)
 
 
 async def _visit(service: Running, municipality: str, given: VisitBody, visit: UUID, today: date) -> Visit:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.deciders import CASE
@@ -26,14 +26,15 @@ from services.intake.household.domain import Command as HouseholdCommand
 from services.intake.states import Case, NoCase, unmerged
 from shared.access.policy import allow, not_found
 from shared.access.roles import Role
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command, CommandContext
+from shared.edge.body import Line, StrictModel, body
+from shared.edge.idempotency import CommandContext
 from shared.edge.problems import problems
 from shared.errors import Refused
 from shared.events.intake import PersonDetails
 from shared.events.intake.household import Kinship, Outsider, Relation
 from shared.ledger import Beside, Decider
-from shared.service import Receipt, Running, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt, Running
 
 HOUSEHOLD: Final[Decider[HouseholdCommand, State]] = Decider(INITIAL, decide, evolve, opens=True)
 """What a stream intake/household/<case> is decided by."""
@@ -94,36 +95,23 @@ def stream_of_household(case: UUID) -> str:
         "case.erased."
     ),
 )
-async def link(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    linked: Annotated[LinkBody, body(LinkBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> LinkReceipt:
-    own = await _case(service, case, frozenset({municipality}))
-    other = None if linked.case is None else await _case(service, linked.case, command.viewer.municipalities)
-    kinship = await _kinship(service, case, linked, command)
-    link_id = uuid5(command.id, "link")
+async def link(linked: Annotated[LinkBody, body(LinkBody)], request: CaseRequest) -> LinkReceipt:
+    own = await _case(request.service, request.case, frozenset({request.municipality}))
+    other = (
+        None
+        if linked.case is None
+        else await _case(request.service, linked.case, request.context.viewer.municipalities)
+    )
+    kinship = await _kinship(request.service, request.case, linked, request.context)
+    link_id = request.new_id("link")
     contact = linked.contact
     outsider = (
-        NamedOutsider(uuid5(command.id, "outsider"), Outsider(name=contact.name, phone=contact.phone))
-        if contact
-        else None
+        NamedOutsider(request.new_id("outsider"), Outsider(name=contact.name, phone=contact.phone)) if contact else None
     )
-    done = await service.carry_out(
-        HOUSEHOLD,
-        stream_of_household(case),
-        case,
-        Link(municipality, link_id, case, own.person_id, linked.case, kinship, outsider),
-        command,
-        municipality=municipality,
-        beside=[_mirrored(link_id, case, linked.case, other, kinship)] if linked.case and other else [],
-    )
-    told = receipt(done, case, response)
-    return LinkReceipt(stream=told.stream, version=told.version, case=case, link=link_id)
+    command = Link(request.municipality, link_id, request.case, own.person_id, linked.case, kinship, outsider)
+    beside = [_mirrored(link_id, request.case, linked.case, other, kinship)] if linked.case and other else []
+    told = await request.carry_out(HOUSEHOLD, command, "household", beside=beside)
+    return LinkReceipt(stream=told.stream, version=told.version, case=request.case, link=link_id)
 
 
 def _mirrored(
@@ -170,28 +158,11 @@ async def _case(service: Running, case: UUID, municipalities: frozenset[str]) ->
     responses=problems(409, 422),
     description="Said in both cases. Codes: household.day_in_the_future, household.ends_before_it_begins.",
 )
-async def end_link(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    link: UUID,
-    ended: Annotated[EndBody, body(EndBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    await _case(service, case, frozenset({municipality}))
-    household, _ = await service.ledger.load(HOUSEHOLD, stream_of_household(case))
+async def end_link(link: UUID, ended: Annotated[EndBody, body(EndBody)], request: CaseRequest) -> Receipt:
+    await _case(request.service, request.case, frozenset({request.municipality}))
+    household, _ = await request.service.ledger.load(HOUSEHOLD, stream_of_household(request.case))
     held = household.links.get(link)
-    unlink = Unlink(link, ended.ended_on or command.today, command.today)
+    unlink = Unlink(link, ended.ended_on or request.today, request.today)
     member = held.member if held is not None else None
-    done = await service.carry_out(
-        HOUSEHOLD,
-        stream_of_household(case),
-        case,
-        unlink,
-        command,
-        municipality=municipality,
-        beside=[Beside(HOUSEHOLD, stream_of_household(member), member, unlink)] if member is not None else [],
-    )
-    return receipt(done, case, response)
+    beside = [Beside(HOUSEHOLD, stream_of_household(member), member, unlink)] if member is not None else []
+    return await request.carry_out(HOUSEHOLD, unlink, "household", beside=beside)

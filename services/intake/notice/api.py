@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.notice.domain import (
@@ -26,14 +26,14 @@ from services.intake.person import phone
 from services.intake.states import Words
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Line, Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command, CommandContext
+from shared.edge.body import Line, Prose, StrictModel, body
 from shared.edge.problems import problems
 from shared.errors import Fault, Problem
 from shared.events.intake.notices import NoticeContact, NoticeSource, Preparation, Sector
 from shared.ledger import Decider
 from shared.regions.codes import LanguageCode
-from shared.service import Running, Service, Written, written
+from shared.requests import InMunicipality, MunicipalRequest
+from shared.service import Written
 
 NOTICE: Final[Decider[NoticeCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream intake/notice/<notice> is decided by."""
@@ -111,12 +111,8 @@ def stream_of_notice(notice: UUID) -> str:
     return f"intake/notice/{notice}"
 
 
-async def _carried_out(
-    service: Running, municipality: str, notice: UUID, asked: NoticeCommand, command: CommandContext, response: Response
-) -> Written:
-    stream = stream_of_notice(notice)
-    done = await service.carry_out(NOTICE, stream, notice, asked, command, municipality=municipality)
-    return written(done, notice, response)
+async def _carried_out(request: InMunicipality, notice: UUID, asked: NoticeCommand) -> Written:
+    return await request.carry_out_on(NOTICE, "notice", notice, asked)
 
 
 @router.post(
@@ -130,34 +126,27 @@ async def _carried_out(
         "notice.expected_in_the_past, notice.expected_too_late, arrival.phone_impossible."
     ),
 )
-async def receive_notice(
-    *,
-    municipality: Municipality,
-    told: Annotated[NoticeBody, body(NoticeBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> Written:
+async def receive_notice(told: Annotated[NoticeBody, body(NoticeBody)], request: MunicipalRequest) -> Written:
     number = phone(told.contact.phone or "", "contact.phone")
     if isinstance(number, Fault):
         raise Problem(422, number)
-    notice = uuid5(command.id, "notice")
+    notice = request.new_id("notice")
     asked = ReceiveNotice(
         notice=notice,
-        municipality=municipality,
+        municipality=request.municipality,
         source=told.source,
         persons=told.persons,
         sector=told.sector,
         languages=tuple(dict.fromkeys(told.languages)),
         expected_on=told.expected_on,
-        contact_id=uuid5(command.id, "contact"),
+        contact_id=request.new_id("contact"),
         contact=NoticeContact(
             organisation=told.contact.organisation, name=told.contact.name, phone=number, email=told.contact.email
         ),
-        today=command.today,
-        note=Words(uuid5(command.id, "note"), told.note) if told.note else None,
+        today=request.today,
+        note=Words(request.new_id("note"), told.note) if told.note else None,
     )
-    return await _carried_out(service, municipality, notice, asked, command, response)
+    return await _carried_out(request, notice, asked)
 
 
 @router.post(
@@ -168,18 +157,12 @@ async def receive_notice(
     description="What is to be prepared is due on the expected day. Codes: notice.withdrawn.",
 )
 async def acknowledge(
-    *,
-    municipality: Municipality,
-    notice: UUID,
-    acknowledgement: Annotated[AcknowledgementBody, body(AcknowledgementBody)],
-    command: Command,
-    service: Service,
-    response: Response,
+    notice: UUID, acknowledgement: Annotated[AcknowledgementBody, body(AcknowledgementBody)], request: MunicipalRequest
 ) -> Acknowledged:
     kinds = tuple(Preparation) if acknowledgement.tasks is None else tuple(dict.fromkeys(acknowledgement.tasks))
-    tasks = {kind: uuid5(command.id, kind.value) for kind in kinds}
-    asked = Acknowledge(municipality, tuple((task, kind) for kind, task in tasks.items()), command.today)
-    told = await _carried_out(service, municipality, notice, asked, command, response)
+    tasks = {kind: request.new_id(kind.value) for kind in kinds}
+    asked = Acknowledge(request.municipality, tuple((task, kind) for kind, task in tasks.items()), request.today)
+    told = await _carried_out(request, notice, asked)
     return Acknowledged(stream=told.stream, version=told.version, id=notice, tasks=tasks)
 
 
@@ -191,17 +174,13 @@ async def acknowledge(
     description="A partner withdraws only what it told itself. Codes: notice.arrived_already.",
 )
 async def withdraw_notice(
-    *,
-    municipality: Municipality,
     notice: UUID,
     withdrawn: Annotated[NothingMore, body(NothingMore)],  # noqa: ARG001 - a command has a body
-    command: Command,
-    service: Service,
-    response: Response,
+    request: MunicipalRequest,
 ) -> Written:
-    viewer = command.viewer
-    asked = WithdrawNotice(municipality, viewer.organisation if viewer.role is Role.PARTNER else None)
-    return await _carried_out(service, municipality, notice, asked, command, response)
+    viewer = request.context.viewer
+    asked = WithdrawNotice(request.municipality, viewer.organisation if viewer.role is Role.PARTNER else None)
+    return await _carried_out(request, notice, asked)
 
 
 @router.post(
@@ -212,18 +191,10 @@ async def withdraw_notice(
     summary="Add something to prepare",
     description="Codes: notice.not_acknowledged, notice.withdrawn.",
 )
-async def add_task(
-    *,
-    municipality: Municipality,
-    notice: UUID,
-    added: Annotated[TaskBody, body(TaskBody)],
-    command: Command,
-    service: Service,
-    response: Response,
-) -> TaskReceipt:
-    task = uuid5(command.id, "task")
-    asked = AddTask(municipality, task, added.kind, added.due_on)
-    told = await _carried_out(service, municipality, notice, asked, command, response)
+async def add_task(notice: UUID, added: Annotated[TaskBody, body(TaskBody)], request: MunicipalRequest) -> TaskReceipt:
+    task = request.new_id("task")
+    asked = AddTask(request.municipality, task, added.kind, added.due_on)
+    told = await _carried_out(request, notice, asked)
     return TaskReceipt(stream=told.stream, version=told.version, id=notice, task=task)
 
 
@@ -235,18 +206,11 @@ async def add_task(
     description="Codes: notice.task_done, notice.not_acknowledged, notice.withdrawn.",
 )
 async def assign_task(
-    *,
-    municipality: Municipality,
-    notice: UUID,
-    task: UUID,
-    assigned: Annotated[OwnerBody, body(OwnerBody)],
-    command: Command,
-    service: Service,
-    response: Response,
+    notice: UUID, task: UUID, assigned: Annotated[OwnerBody, body(OwnerBody)], request: MunicipalRequest
 ) -> Written:
-    owner = Words(uuid5(command.id, "owner"), assigned.owner)
-    asked = AssignTask(municipality, task, owner, assigned.due_on)
-    return await _carried_out(service, municipality, notice, asked, command, response)
+    owner = Words(request.new_id("owner"), assigned.owner)
+    asked = AssignTask(request.municipality, task, owner, assigned.due_on)
+    return await _carried_out(request, notice, asked)
 
 
 @router.post(
@@ -260,14 +224,7 @@ async def assign_task(
     ),
 )
 async def finish_task(
-    *,
-    municipality: Municipality,
-    notice: UUID,
-    task: UUID,
-    finished: Annotated[DoneBody, body(DoneBody)],
-    command: Command,
-    service: Service,
-    response: Response,
+    notice: UUID, task: UUID, finished: Annotated[DoneBody, body(DoneBody)], request: MunicipalRequest
 ) -> Written:
-    asked = FinishTask(municipality, task, finished.done_on or command.today, command.today)
-    return await _carried_out(service, municipality, notice, asked, command, response)
+    asked = FinishTask(request.municipality, task, finished.done_on or request.today, request.today)
+    return await _carried_out(request, notice, asked)

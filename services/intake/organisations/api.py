@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.organisations.domain import (
@@ -21,13 +21,13 @@ from services.intake.organisations.domain import Command as OrganisationCommand
 from services.intake.projects.api import KEEPERS, Themes
 from services.intake.servicepoints.api import required_languages
 from shared.access.policy import allow
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Line, StrictModel, body
 from shared.edge.problems import problems
 from shared.events.intake.projects import ContactDetails, OrganisationKind
 from shared.ledger import Decider
 from shared.regions.codes import CountryCode
-from shared.service import Service, Written, written
+from shared.requests import MunicipalRequest
+from shared.service import Written
 
 ORGANISATION: Final[Decider[OrganisationCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream intake/organisation/<organisation> is decided by."""
@@ -75,21 +75,13 @@ def stream_of_organisation(organisation: UUID) -> str:
     responses=problems(409, 422),
 )
 async def list_organisation(
-    *,
-    municipality: Municipality,
-    told: Annotated[OrganisationBody, body(OrganisationBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    told: Annotated[OrganisationBody, body(OrganisationBody)], request: MunicipalRequest
 ) -> Written:
-    required_languages(service, municipality)  # 404 for a municipality that is none of the deployment
-    organisation = uuid5(context.id, "organisation")
+    required_languages(request.service, request.municipality)  # 404: it is none of the deployment
+    organisation = request.new_id("organisation")
     themes = tuple(dict.fromkeys(told.themes))
-    command = ListOrganisation(organisation, municipality, told.name, told.kind, told.country, themes)
-    done = await service.carry_out(
-        ORGANISATION, stream_of_organisation(organisation), organisation, command, context, municipality=municipality
-    )
-    return written(done, organisation, response)
+    command = ListOrganisation(organisation, request.municipality, told.name, told.kind, told.country, themes)
+    return await request.carry_out_on(ORGANISATION, "organisation", organisation, command)
 
 
 @router.post(
@@ -101,25 +93,13 @@ async def list_organisation(
     description="Codes: organisation.contact_cannot_be_reached.",
 )
 async def name_contact(
-    *,
-    municipality: Municipality,
-    organisation: UUID,
-    named: Annotated[ContactBody, body(ContactBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    organisation: UUID, named: Annotated[ContactBody, body(ContactBody)], request: MunicipalRequest
 ) -> ContactReceipt:
-    contact = uuid5(context.id, "contact")
+    contact = request.new_id("contact")
     details = ContactDetails(name=named.name, title=named.title, email=named.email, phone=named.phone)
-    done = await service.carry_out(
-        ORGANISATION,
-        stream_of_organisation(organisation),
-        organisation,
-        NameContact(municipality, contact, details),
-        context,
-        municipality=municipality,
-    )
-    return ContactReceipt(**written(done, organisation, response).model_dump(), contact=contact)
+    command = NameContact(request.municipality, contact, details)
+    done = await request.carry_out_on(ORGANISATION, "organisation", organisation, command)
+    return ContactReceipt(**done.model_dump(), contact=contact)
 
 
 @router.post(
@@ -129,21 +109,10 @@ async def name_contact(
     responses=problems(409, 422),
 )
 async def remove_contact(
-    *,
-    municipality: Municipality,
     organisation: UUID,
     contact: UUID,
     removal: Annotated[RemovalBody, body(RemovalBody)],  # noqa: ARG001 - a command has a body, this one an empty one
-    context: Command,
-    service: Service,
-    response: Response,
+    request: MunicipalRequest,
 ) -> Written:
-    done = await service.carry_out(
-        ORGANISATION,
-        stream_of_organisation(organisation),
-        organisation,
-        RemoveContact(municipality, contact),
-        context,
-        municipality=municipality,
-    )
-    return written(done, organisation, response)
+    command = RemoveContact(request.municipality, contact)
+    return await request.carry_out_on(ORGANISATION, "organisation", organisation, command)

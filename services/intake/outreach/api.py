@@ -6,21 +6,21 @@ from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.outreach.domain import INITIAL, MakeOutreach, State, Target, decide, evolve
 from services.intake.outreach.domain import Command as OutreachCommand
-from services.intake.owning import own_case
+from services.intake.owning import own
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import StrictModel, body
 from shared.edge.problems import problems
 from shared.events.intake.outreach import OutreachChannel, OutreachContact, OutreachOutcome, TargetGroup
 from shared.ledger import Decider
 from shared.regions.codes import LanguageCode
-from shared.service import Receipt, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt
 
 OUTREACH: Final[Decider[OutreachCommand, State]] = Decider(INITIAL, decide, evolve, opens=True)
 """What a stream intake/outreach/<case> is decided by."""
@@ -53,21 +53,10 @@ def stream_of_outreach(case: UUID) -> str:
     dependencies=[allow(Role.CASEWORKER)],
     responses=problems(409, 422),
 )
-async def target(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    targeted: Annotated[GroupsBody, body(GroupsBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    known = await own_case(service, municipality, case)
-    command = Target(municipality, known.person_id, frozenset(targeted.groups))
-    done = await service.carry_out(
-        OUTREACH, stream_of_outreach(case), case, command, context, municipality=municipality
-    )
-    return receipt(done, case, response)
+async def target(targeted: Annotated[GroupsBody, body(GroupsBody)], request: CaseRequest) -> Receipt:
+    known = await own(request)
+    command = Target(request.municipality, known.person_id, frozenset(targeted.groups))
+    return await request.carry_out(OUTREACH, command, "outreach")
 
 
 @router.post(
@@ -78,24 +67,13 @@ async def target(
     responses=problems(409, 422),
     description="Codes: outreach.day_in_the_future.",
 )
-async def make_outreach(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    attempt: Annotated[AttemptBody, body(AttemptBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    known = await own_case(service, municipality, case)
+async def make_outreach(attempt: Annotated[AttemptBody, body(AttemptBody)], request: CaseRequest) -> Receipt:
+    known = await own(request)
     command = MakeOutreach(
-        municipality=municipality,
+        municipality=request.municipality,
         person_id=known.person_id,
-        made_on=attempt.made_on or context.today,
+        made_on=attempt.made_on or request.today,
         contact=OutreachContact(channel=attempt.channel, language=attempt.language, outcome=attempt.outcome),
-        today=context.today,
+        today=request.today,
     )
-    done = await service.carry_out(
-        OUTREACH, stream_of_outreach(case), case, command, context, municipality=municipality
-    )
-    return receipt(done, case, response)
+    return await request.carry_out(OUTREACH, command, "outreach")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.placement import places as year_places
@@ -27,13 +27,13 @@ from services.intake.placement.places import Command as PlacesCommand
 from services.intake.servicepoints.api import required_languages
 from shared.access.policy import allow, not_found
 from shared.access.roles import Role
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Line, StrictModel, body
 from shared.edge.problems import problems
 from shared.errors import Problem
 from shared.events.intake.placement import NoPlaceReason
 from shared.ledger import Beside, Decider
-from shared.service import Service, Written, written
+from shared.requests import MunicipalRequest
+from shared.service import Written
 
 QUOTA: Final[Decider[QuotaCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream intake/quota/<group> is decided by."""
@@ -100,19 +100,11 @@ def stream_of_quota(group: UUID) -> str:
     responses=problems(409, 422),
     description="Codes: places.fewer_than_taken.",
 )
-async def agree_places(
-    *,
-    municipality: Municipality,
-    agreed: Annotated[PlacesBody, body(PlacesBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    required_languages(service, municipality)  # 404 for a municipality that is none of the deployment
-    year = places_of(municipality, agreed.year)
-    command = AgreePlaces(municipality, agreed.year, agreed.places)
-    done = await service.carry_out(PLACES, f"intake/places/{year}", year, command, context, municipality=municipality)
-    return written(done, year, response)
+async def agree_places(agreed: Annotated[PlacesBody, body(PlacesBody)], request: MunicipalRequest) -> Written:
+    required_languages(request.service, request.municipality)  # 404: it is none of the deployment
+    year = places_of(request.municipality, agreed.year)
+    command = AgreePlaces(request.municipality, agreed.year, agreed.places)
+    return await request.carry_out_on(PLACES, "places", year, command)
 
 
 @router.post(
@@ -122,19 +114,11 @@ async def agree_places(
     dependencies=[allow(*KEEPERS)],
     responses=problems(409, 422),
 )
-async def expect_group(
-    *,
-    municipality: Municipality,
-    expected: Annotated[GroupBody, body(GroupBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    required_languages(service, municipality)  # 404 for a municipality that is none of the deployment
-    group = uuid5(context.id, "quota")
-    command = ExpectGroup(municipality, expected.number, expected.arrives_on)
-    done = await service.carry_out(QUOTA, stream_of_quota(group), group, command, context, municipality=municipality)
-    return written(done, group, response)
+async def expect_group(expected: Annotated[GroupBody, body(GroupBody)], request: MunicipalRequest) -> Written:
+    required_languages(request.service, request.municipality)  # 404: it is none of the deployment
+    group = request.new_id("quota")
+    command = ExpectGroup(request.municipality, expected.number, expected.arrives_on)
+    return await request.carry_out_on(QUOTA, "quota", group, command)
 
 
 @router.post(
@@ -146,20 +130,14 @@ async def expect_group(
     description="Codes: placement.family_is_allocated, code.municipality_outside.",
 )
 async def allocate_family(
-    *,
-    municipality: Municipality,
-    group: UUID,
-    offered: Annotated[FamilyBody, body(FamilyBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    group: UUID, offered: Annotated[FamilyBody, body(FamilyBody)], request: MunicipalRequest
 ) -> FamilyReceipt:
-    if offered.receiver not in service.profiles:
+    if offered.receiver not in request.service.profiles:
         raise Problem.of(422, "code.municipality_outside", "receiver")
-    family = offered.family or uuid5(context.id, "family")
-    command = AllocateFamily(municipality, family, offered.receiver, offered.persons)
-    done = await service.carry_out(QUOTA, stream_of_quota(group), group, command, context, municipality=municipality)
-    return FamilyReceipt(**written(done, group, response).model_dump(), family=family)
+    family = offered.family or request.new_id("family")
+    command = AllocateFamily(request.municipality, family, offered.receiver, offered.persons)
+    done = await request.carry_out_on(QUOTA, "quota", group, command)
+    return FamilyReceipt(**done.model_dump(), family=family)
 
 
 @router.post(
@@ -173,30 +151,16 @@ async def allocate_family(
     ),
 )
 async def take_family(
-    *,
-    municipality: Municipality,
-    group: UUID,
-    family: UUID,
-    taken: Annotated[TakingBody, body(TakingBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    group: UUID, family: UUID, taken: Annotated[TakingBody, body(TakingBody)], request: MunicipalRequest
 ) -> Written:
-    state, _ = await service.ledger.load(QUOTA, stream_of_quota(group))
+    state, _ = await request.service.ledger.load(QUOTA, stream_of_quota(group))
     known = state.families.get(family) if isinstance(state, Group) else None
-    if known is None or known.receiver != municipality:
+    if known is None or known.receiver != request.municipality:
         raise not_found()
-    year = places_of(municipality, taken.year)
-    done = await service.carry_out(
-        QUOTA,
-        stream_of_quota(group),
-        group,
-        TakeFamily(municipality, family, taken.year),
-        context,
-        municipality=municipality,
-        beside=[Beside(PLACES, f"intake/places/{year}", year, TakePlaces(family, known.persons))],
-    )
-    return written(done, group, response)
+    year = places_of(request.municipality, taken.year)
+    taken_up = Beside(PLACES, f"intake/places/{year}", year, TakePlaces(family, known.persons))
+    command = TakeFamily(request.municipality, family, taken.year)
+    return await request.carry_out_on(QUOTA, "quota", group, command, beside=[taken_up])
 
 
 @router.post(
@@ -207,15 +171,7 @@ async def take_family(
     description="In the name of the municipality that it is offered to. Codes: placement.family_is_taken.",
 )
 async def decline_family(
-    *,
-    municipality: Municipality,
-    group: UUID,
-    family: UUID,
-    declined: Annotated[NoPlaceBody, body(NoPlaceBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    group: UUID, family: UUID, declined: Annotated[NoPlaceBody, body(NoPlaceBody)], request: MunicipalRequest
 ) -> Written:
-    command = DeclineFamily(municipality, family, declined.reason)
-    done = await service.carry_out(QUOTA, stream_of_quota(group), group, command, context, municipality=municipality)
-    return written(done, group, response)
+    command = DeclineFamily(request.municipality, family, declined.reason)
+    return await request.carry_out_on(QUOTA, "quota", group, command)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final, TypeAlias
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.projects.domain import (
@@ -23,14 +23,14 @@ from services.intake.projects.domain import Command as ProjectCommand
 from services.intake.servicepoints.api import NameBody, required_languages
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Line, Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Line, Prose, StrictModel, body
 from shared.edge.problems import problems
 from shared.errors import Problem
 from shared.ledger import Decider
 from shared.regions.localised import LocalisedText
 from shared.regions.texts import Language
-from shared.service import Service, Written, written
+from shared.requests import MunicipalRequest
+from shared.service import Written
 
 PROJECT: Final[Decider[ProjectCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream intake/project/<project> is decided by."""
@@ -108,19 +108,12 @@ def stream_of_project(project: UUID) -> str:
     responses=problems(409, 422),
     description="Codes: project.language_missing, project.ends_before_it_begins, project.no_theme.",
 )
-async def register_project(
-    *,
-    municipality: Municipality,
-    told: Annotated[ProjectBody, body(ProjectBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    required = required_languages(service, municipality)
-    project = uuid5(context.id, "project")
+async def register_project(told: Annotated[ProjectBody, body(ProjectBody)], request: MunicipalRequest) -> Written:
+    required = required_languages(request.service, request.municipality)
+    project = request.new_id("project")
     command = RegisterProject(
         project=project,
-        municipality=municipality,
+        municipality=request.municipality,
         name=told.name.said(required),
         required=required,
         funder=told.funder,
@@ -128,10 +121,7 @@ async def register_project(
         starts_on=told.starts_on,
         about=told.said(),
     )
-    done = await service.carry_out(
-        PROJECT, stream_of_project(project), project, command, context, municipality=municipality
-    )
-    return written(done, project, response)
+    return await request.carry_out_on(PROJECT, "project", project, command)
 
 
 @router.post(
@@ -142,19 +132,10 @@ async def register_project(
     description="Codes: project.ends_before_it_begins, project.no_theme.",
 )
 async def amend_project(
-    *,
-    municipality: Municipality,
-    project: UUID,
-    amended: Annotated[AmendmentBody, body(AmendmentBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    project: UUID, amended: Annotated[AmendmentBody, body(AmendmentBody)], request: MunicipalRequest
 ) -> Written:
-    command = AmendProject(municipality, amended.said())
-    done = await service.carry_out(
-        PROJECT, stream_of_project(project), project, command, context, municipality=municipality
-    )
-    return written(done, project, response)
+    command = AmendProject(request.municipality, amended.said())
+    return await request.carry_out_on(PROJECT, "project", project, command)
 
 
 @router.post(
@@ -166,27 +147,19 @@ async def amend_project(
     description="Codes: project.language_missing, project.day_in_the_future, project.result_before_it_began.",
 )
 async def publish_result(
-    *,
-    municipality: Municipality,
-    project: UUID,
-    came: Annotated[ResultBody, body(ResultBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    project: UUID, came: Annotated[ResultBody, body(ResultBody)], request: MunicipalRequest
 ) -> ResultReceipt:
-    required = required_languages(service, municipality)
-    result = uuid5(context.id, "result")
+    required = required_languages(request.service, request.municipality)
+    result = request.new_id("result")
     command = PublishResult(
-        municipality=municipality,
+        municipality=request.municipality,
         result=result,
         title=came.title.said(required, "title"),
         summary=came.summary.said(required),
         required=required,
         link=came.link,
-        published_on=came.published_on or context.today,
-        today=context.today,
+        published_on=came.published_on or request.today,
+        today=request.today,
     )
-    done = await service.carry_out(
-        PROJECT, stream_of_project(project), project, command, context, municipality=municipality
-    )
-    return ResultReceipt(**written(done, project, response).model_dump(), result=result)
+    done = await request.carry_out_on(PROJECT, "project", project, command)
+    return ResultReceipt(**done.model_dump(), result=result)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
-from services.intake.owning import own_case
+from services.intake.owning import own
 from services.intake.protection.domain import (
     INITIAL,
     CloseTo,
@@ -24,12 +24,12 @@ from services.intake.protection.domain import Command as ProtectionCommand
 from services.intake.states import Words
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Municipality, Prose, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Prose, StrictModel, body
 from shared.edge.problems import problems
 from shared.events.intake.protection import ProtectionKind
 from shared.ledger import Decider, Ledger
-from shared.service import Receipt, Running, Service, receipt
+from shared.requests import AboutCase, CaseRequest
+from shared.service import Receipt
 
 PROTECTION: Final[Decider[ProtectionCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream intake/protection/<case> is decided by."""
@@ -82,26 +82,18 @@ async def hidden_from(ledger: Ledger, case: UUID, actor: str) -> bool:
         "it; the answer is 202 and says where that is told. Codes: protection.too_many_entitled."
     ),
 )
-async def set_non_disclosure(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    asked: Annotated[ProtectionBody, body(ProtectionBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Pending:
-    known = await own_case(service, municipality, case)
+async def set_non_disclosure(asked: Annotated[ProtectionBody, body(ProtectionBody)], request: CaseRequest) -> Pending:
+    known = await own(request)
     command = SetNonDisclosure(
-        municipality=municipality,
+        municipality=request.municipality,
         person_id=known.person_id,
-        asker=context.viewer.actor,
+        asker=request.actor,
         officials=tuple(asked.officials),
         kind=asked.kind,
-        set_on=context.today,
-        words=Words(context.id, asked.words) if asked.words else None,
+        set_on=request.today,
+        words=Words(request.context.id, asked.words) if asked.words else None,
     )
-    return await _carried_out(service, municipality, case, command, context, response)
+    return await _carried_out(request, command)
 
 
 @router.post(
@@ -112,12 +104,10 @@ async def set_non_disclosure(
     responses=problems(409, 422),
     description="For those who are entitled to it; to others there is no such case. Codes: access.not_found.",
 )
-async def lift_non_disclosure(
-    *, municipality: Municipality, case: UUID, context: Command, service: Service, response: Response
-) -> Pending:
-    await own_case(service, municipality, case)
-    command = LiftNonDisclosure(municipality, context.viewer.actor, context.today)
-    return await _carried_out(service, municipality, case, command, context, response)
+async def lift_non_disclosure(request: CaseRequest) -> Pending:
+    await own(request)
+    command = LiftNonDisclosure(request.municipality, request.actor, request.today)
+    return await _carried_out(request, command)
 
 
 @router.post(
@@ -128,18 +118,10 @@ async def lift_non_disclosure(
     responses=problems(409, 422),
     description="Codes: protection.not_set, protection.too_many_entitled.",
 )
-async def open_to(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    named: Annotated[OfficialBody, body(OfficialBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Pending:
-    await own_case(service, municipality, case)
-    command = OpenTo(municipality, context.viewer.actor, named.official)
-    return await _carried_out(service, municipality, case, command, context, response)
+async def open_to(named: Annotated[OfficialBody, body(OfficialBody)], request: CaseRequest) -> Pending:
+    await own(request)
+    command = OpenTo(request.municipality, request.actor, named.official)
+    return await _carried_out(request, command)
 
 
 @router.post(
@@ -150,25 +132,13 @@ async def open_to(
     responses=problems(409, 422),
     description="Codes: protection.not_set, protection.nobody_left.",
 )
-async def close_to(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    named: Annotated[OfficialBody, body(OfficialBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Pending:
-    await own_case(service, municipality, case)
-    command = CloseTo(municipality, context.viewer.actor, named.official)
-    return await _carried_out(service, municipality, case, command, context, response)
+async def close_to(named: Annotated[OfficialBody, body(OfficialBody)], request: CaseRequest) -> Pending:
+    await own(request)
+    command = CloseTo(request.municipality, request.actor, named.official)
+    return await _carried_out(request, command)
 
 
-async def _carried_out(
-    service: Running, municipality: str, case: UUID, command: ProtectionCommand, context: Command, response: Response
-) -> Pending:
-    stream = stream_of_protection(case)
-    done = await service.carry_out(PROTECTION, stream, case, command, context, municipality=municipality)
-    made = receipt(done, case, response)
-    status = f"/municipalities/{municipality}/cases/{case}/protection?after={made.stream}:{made.version}"
-    return Pending(**made.model_dump(), status=status)
+async def _carried_out(request: AboutCase, command: ProtectionCommand) -> Pending:
+    made = await request.carry_out(PROTECTION, command, "protection")
+    case = f"/municipalities/{request.municipality}/cases/{request.case}"
+    return Pending(**made.model_dump(), status=f"{case}/protection?after={made.stream}:{made.version}")

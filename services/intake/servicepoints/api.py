@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final, TypeAlias
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.intake.servicepoints.domain import (
@@ -21,8 +21,7 @@ from services.intake.servicepoints.domain import (
 from services.intake.servicepoints.domain import Command as PointCommand
 from shared.access.policy import allow, not_found
 from shared.access.roles import Role
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Line, StrictModel, body
 from shared.edge.problems import problems
 from shared.errors import Problem
 from shared.events.intake.servicepoints import Exceptional, Open, OpeningHours, Weekday, Weekly
@@ -31,7 +30,8 @@ from shared.regions.codes import LanguageCode
 from shared.regions.localised import LocalisedText
 from shared.regions.profiles import MunicipalityOutsideError
 from shared.regions.texts import Language
-from shared.service import Running, Service, Written, written
+from shared.requests import MunicipalRequest
+from shared.service import Running, Written
 
 POINT: Final[Decider[PointCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream intake/point/<point> is decided by."""
@@ -150,29 +150,21 @@ def required_languages(service: Running, municipality: str) -> tuple[Language, .
         "servicepoint.hours_overlap, servicepoint.exception_ends_before_it_begins."
     ),
 )
-async def open_point(
-    *,
-    municipality: Municipality,
-    opened: Annotated[PointBody, body(PointBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    required = required_languages(service, municipality)
-    point = uuid5(context.id, "point")
+async def open_point(opened: Annotated[PointBody, body(PointBody)], request: MunicipalRequest) -> Written:
+    required = required_languages(request.service, request.municipality)
+    point = request.new_id("point")
     command = OpenPoint(
         point=point,
-        municipality=municipality,
+        municipality=request.municipality,
         name=opened.name.said(required),
         required=required,
         address=opened.address,
         zone=opened.zone,
         hours=opened.hours.said(),
         languages=opened.languages,
-        opened_on=opened.opened_on or context.today,
+        opened_on=opened.opened_on or request.today,
     )
-    done = await service.carry_out(POINT, stream_of_point(point), point, command, context, municipality=municipality)
-    return written(done, point, response)
+    return await request.carry_out_on(POINT, "point", point, command)
 
 
 @router.post(
@@ -186,17 +178,10 @@ async def open_point(
     ),
 )
 async def change_hours(
-    *,
-    municipality: Municipality,
-    point: UUID,
-    change: Annotated[HoursChangeBody, body(HoursChangeBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    point: UUID, change: Annotated[HoursChangeBody, body(HoursChangeBody)], request: MunicipalRequest
 ) -> Written:
-    command = ChangeHours(municipality, change.hours.said())
-    done = await service.carry_out(POINT, stream_of_point(point), point, command, context, municipality=municipality)
-    return written(done, point, response)
+    command = ChangeHours(request.municipality, change.hours.said())
+    return await request.carry_out_on(POINT, "point", point, command)
 
 
 @router.post(
@@ -207,14 +192,7 @@ async def change_hours(
     description="Codes: servicepoint.closed_before_opened.",
 )
 async def close_point(
-    *,
-    municipality: Municipality,
-    point: UUID,
-    closing: Annotated[ClosingBody, body(ClosingBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    point: UUID, closing: Annotated[ClosingBody, body(ClosingBody)], request: MunicipalRequest
 ) -> Written:
-    command = ClosePoint(municipality, closing.closed_on or context.today)
-    done = await service.carry_out(POINT, stream_of_point(point), point, command, context, municipality=municipality)
-    return written(done, point, response)
+    command = ClosePoint(request.municipality, closing.closed_on or request.today)
+    return await request.carry_out_on(POINT, "point", point, command)
