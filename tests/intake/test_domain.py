@@ -18,7 +18,7 @@ from services.intake.domain import (
     evolve,
 )
 from services.intake.states import INITIAL, Case, NoCase, OpenCase, State, Words
-from services.intake.transfer import LONGEST_OFFER, AcceptTransfer, DeclineTransfer, OfferTransfer
+from services.intake.transfer import AcceptTransfer, DeclineTransfer, OfferTransfer
 from shared.errors import Refused
 from shared.events import Event, FreeText, Personal
 from shared.events.intake import (
@@ -160,10 +160,10 @@ class TestOffering:
         )
 
     def test_the_answer_has_time_but_not_for_ever(self) -> None:
-        past, late = TODAY - timedelta(days=1), TODAY + LONGEST_OFFER + timedelta(days=1)
+        past, longest = TODAY - timedelta(days=1), TODAY + timedelta(days=365)
         given(arrived).when(replace(offer, expires_on=past)).refuses("transfer.expires_in_the_past", "expires_on")
+        late = longest + timedelta(days=1)
         given(arrived).when(replace(offer, expires_on=late)).refuses("transfer.expires_too_late", "expires_on")
-        longest = TODAY + LONGEST_OFFER
         given(arrived).when(replace(offer, expires_on=longest)).produces(
             offered.model_copy(update={"expires_on": longest})
         )

@@ -11,12 +11,12 @@ from hypothesis import given as sampled
 from hypothesis import strategies as st
 
 from services.intake.domain import (
-    ENDS_A_STAY,
     ChooseLanguage,
     CloseCase,
     ComeBack,
     Command,
     CorrectDetails,
+    EndStay,
     GiveLanguageInformation,
     HandOver,
     LeaveCountry,
@@ -99,6 +99,8 @@ def closing(reason: ClosingReason) -> CaseClosed:
     return CaseClosed(municipality=VAASA, closed_on=TODAY, ground=Personal(PERSON, ClosingGround(reason=reason)))
 
 
+ENDS_A_STAY = {ClosingReason.RESIDENCE_REFUSED, ClosingReason.DEPARTED, ClosingReason.CONSENT_ENDED}
+"""To a resident the municipality has duties that none of these takes away."""
 closed = closing(ClosingReason.SERVED)
 reopened = CaseReopened(municipality=VAASA, reopened_on=TODAY)
 merged = DuplicateMerged(merge=MERGE, municipality=VAASA, other_case=OTHER)
@@ -389,6 +391,41 @@ def test_a_fact_that_cannot_follow_is_an_error_and_no_guess(history: list[Event]
         folded(INITIAL, evolve, [*history, fact])
 
 
+end_stay = EndStay(CONSENT, TODAY, TODAY)
+consent_ended = closing(ClosingReason.CONSENT_ENDED)
+
+
+def test_a_stay_ends_with_the_consent_that_it_rests_on() -> None:
+    given(stays).when(end_stay).produces(consent_ended)
+    given(stays, left).when(end_stay).produces(consent_ended)
+    given(stays, closed).when(end_stay).stays_quiet()
+    given(stays, joined).when(end_stay).stays_quiet()
+
+
+def test_an_offer_of_a_stay_that_ends_is_taken_back() -> None:
+    other = withdrawn.model_copy(update={"reason": WithdrawalReason.OTHER})
+    given(stays, offered).when(end_stay).produces(other, consent_ended)
+    given(stays, offered).when(replace(end_stay, today=TODAY + 14 * DAY)).produces(other, consent_ended)
+    given(stays, offered).when(replace(end_stay, today=TODAY + 15 * DAY)).produces(expired, consent_ended)
+
+
+def test_another_consent_does_not_end_a_stay_nor_any_consent_a_case_with_a_home() -> None:
+    given(stays).when(replace(end_stay, consent=OTHER)).stays_quiet()
+    given(arrived).when(end_stay).stays_quiet()
+    given(stays, HomeMunicipalityRegistered(municipality=VAASA, person_id=PERSON, registered_on=TODAY)).when(
+        end_stay
+    ).stays_quiet()
+    given().when(end_stay).stays_quiet()
+
+
+def test_a_stay_does_not_end_before_it_began_unless_the_person_never_came() -> None:
+    early = replace(end_stay, withdrawn_on=ARRIVED - DAY)
+    given(stays).when(early).produces(consent_ended.model_copy(update={"closed_on": ARRIVED}))
+    given(stays).when(replace(early, today=ARRIVED)).produces(consent_ended.model_copy(update={"closed_on": ARRIVED}))
+    never = consent_ended.model_copy(update={"closed_on": ARRIVED - DAY})
+    given(stays).when(replace(early, today=ARRIVED - DAY)).produces(never)
+
+
 days = st.integers(-40, 40).map(lambda n: TODAY + timedelta(days=n))
 places = st.sampled_from([VAASA, LAUKAA])
 ids = st.sampled_from([OFFER, MERGE, OTHER])
@@ -399,6 +436,7 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.builds(ChooseLanguage, places, st.sampled_from(NationalLanguage), days, days),
     st.builds(LeaveCountry, places, days, st.none() | days, days),
     st.builds(ComeBack, places, days, days),
+    st.builds(EndStay, st.sampled_from([CONSENT, OTHER]), days, days),
     st.builds(CloseCase, places, days, st.sampled_from(ClosingReason), days),
     st.builds(ReopenCase, places, days, days),
     st.builds(LeadMerge, places, ids, ids, days),
