@@ -33,7 +33,7 @@ from services.intake.states import (
     ongoing,
     unmerged,
 )
-from services.intake.transfer import TransferCommand, decide_transfer, evolve_transfer
+from services.intake.transfer import TransferCommand, decide_transfer, evolve_transfer, taken_back
 from shared.errors import Refused
 from shared.events.codec import Recorded
 from shared.events.intake import (
@@ -185,8 +185,18 @@ class ReopenCase:
     today: date
 
 
+@dataclass(frozen=True, slots=True)
+class EndStay:
+    """A consent was taken back, and the stay without a home municipality that rested on it ends."""
+
+    consent: UUID
+    withdrawn_on: date
+    today: date
+
+
 Command: TypeAlias = (
     RegisterArrival
+    | EndStay
     | CorrectDetails
     | RegisterHomeMunicipality
     | HandOver
@@ -203,7 +213,7 @@ Command: TypeAlias = (
 # --- what is decided --------------------------------------------------------------------------------------------------
 
 
-def decide(command: Command, case: State) -> Sequence[Event]:
+def decide(command: Command, case: State) -> Sequence[Event]:  # noqa: PLR0911 - one for each kind of command
     """The facts that a command makes of a case; none where all is so already.
 
     Raises:
@@ -212,6 +222,8 @@ def decide(command: Command, case: State) -> Sequence[Event]:
     match command:
         case RegisterArrival():
             return _register(command, case)
+        case EndStay():
+            return _end_stay(command, case)
         case CorrectDetails():
             person = unmerged(command.municipality, case).case.person_id
             return [PersonDetailsCorrected(person=Personal(person, command.details))]
@@ -382,6 +394,26 @@ def _close(command: CloseCase, case: Unmerged) -> Sequence[Event]:
     assert_never(case)
 
 
+def _end_stay(command: EndStay, case: State) -> Sequence[Event]:
+    """The end of what the consent carried; nothing where the case does not rest on it, or not any more."""
+    match case:
+        case OpenCase(held) | AwayCase(held) if held.consent == command.consent:
+            return [_stay_ended(command, held)]
+        case OfferedCase(held) if held.consent == command.consent:
+            return [taken_back(case, command.today), _stay_ended(command, held)]
+        case _:
+            return []
+
+
+def _stay_ended(command: EndStay, held: Case) -> CaseClosed:
+    came = held.arrived_on <= command.today
+    return CaseClosed(
+        municipality=held.municipality,
+        closed_on=max(command.withdrawn_on, held.arrived_on) if came else command.withdrawn_on,
+        ground=Personal(held.person_id, ClosingGround(reason=ClosingReason.CONSENT_ENDED)),
+    )
+
+
 def _reopen(command: ReopenCase, case: Unmerged) -> Sequence[Event]:
     match case:
         case ClosedCase():
@@ -411,7 +443,9 @@ def evolve(case: State, recorded: Recorded[Event]) -> State:
     """The case after a fact."""
     match recorded.event, case:
         case ArrivalRegistered() as fact, NoCase():
-            return OpenCase(Case(fact.municipality, fact.person_id, fact.arrived_on, fact.residence))
+            return OpenCase(
+                Case(fact.municipality, fact.person_id, fact.arrived_on, fact.residence, consent=fact.consent)
+            )
         case _, NoCase():
             raise cannot(recorded, case)
         case (
@@ -434,7 +468,7 @@ def _went_on(held: Case, recorded: Recorded[Event], case: State) -> Case:
         case DuplicateSuspected():
             return held  # its first version was written here
         case HomeMunicipalityRegistered():
-            return replace(held, residence=Residence.HOME)
+            return replace(held, residence=Residence.HOME, consent=None)
         case ResponsibilityHandedOver() as fact:
             return replace(held, authority=fact.receiver)
         case LanguageInformationGiven() as fact:

@@ -38,7 +38,8 @@ class Merge:
 class Case:
     """What every case has: its one municipality, its person, who answers for it, the moves and merges behind it.
 
-    `lapsed` is the last offer that ran out, with its receiver: who answers it now is told that it did.
+    `consent` is what a stay without a home municipality rests on. `lapsed` is the last offer that ran out, with its
+    receiver: who answers it now is told that it did.
     """
 
     municipality: str
@@ -47,6 +48,7 @@ class Case:
     residence: Residence = Residence.HOME
     authority: Authority = Authority.MUNICIPALITY
     informed_on: date | None = None
+    consent: UUID | None = None
     moved_by: UUID | None = None
     lapsed: tuple[UUID, str] | None = None
     merges: tuple[Merge, ...] = ()

@@ -165,14 +165,21 @@ def _withdraw(command: WithdrawTransfer, case: State) -> Sequence[Event]:
         raise Refused("access.not_found")
     if standing.expired(command.today):
         raise Refused("transfer.offer_expired")
-    return [
-        TransferWithdrawn(
-            offer=standing.offer,
-            sender=standing.case.municipality,
-            receiver=standing.receiver,
-            reason=command.reason,
-        )
-    ]
+    return [_withdrawn(standing, command.reason)]
+
+
+def taken_back(standing: OfferedCase, today: date) -> TransferWithdrawn | TransferExpired:
+    """How the offer of a case ends that nobody may go on with; a lapsed one has ended already, and is said to have."""
+    if standing.expired(today):
+        (lapsed,) = _expire(standing)
+        return lapsed
+    return _withdrawn(standing, WithdrawalReason.OTHER)
+
+
+def _withdrawn(standing: OfferedCase, reason: WithdrawalReason) -> TransferWithdrawn:
+    return TransferWithdrawn(
+        offer=standing.offer, sender=standing.case.municipality, receiver=standing.receiver, reason=reason
+    )
 
 
 def _accept(command: AcceptTransfer, case: State) -> Sequence[Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -46,7 +47,7 @@ def raising(person: UUID | None = PERSON) -> Raise:
 
 
 def concluding(actor: str = "official-7", *, officer: bool = False, municipality: str = "743") -> Conclude:
-    return Conclude(municipality, actor, officer, ConcernOutcome.PROTECTED, TODAY)
+    return Conclude(municipality, actor, officer, ConcernOutcome.PROTECTED, TODAY, client_here=True)
 
 
 def test_a_concern_is_raised_once_and_can_be_erased_with_the_person() -> None:
@@ -70,6 +71,15 @@ def test_the_officer_and_those_entrusted_conclude_it_once() -> None:
     given(raised).when(concluding(officer=True)).produces(concluded)
     given(raised, entrusted).when(concluding()).produces(concluded)
     given(raised, entrusted, concluded).when(concluding()).refuses("concern.already_concluded")
+
+
+def test_only_a_client_of_the_municipality_can_be_protected() -> None:
+    gone = replace(concluding(officer=True), client_here=False)
+    given(raised).when(gone).refuses("concern.no_client_to_protect", "outcome")
+    advised = concluded.model_copy(
+        update={"conclusion": Personal(CONCERN, ConcernConclusion(outcome=ConcernOutcome.ADVISED))}
+    )
+    given(raised).when(replace(gone, outcome=ConcernOutcome.ADVISED)).produces(advised)
 
 
 @pytest.mark.parametrize("history", [(), (raised,), (raised, concluded)])

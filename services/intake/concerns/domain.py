@@ -18,7 +18,7 @@ from shared.events.intake.concerns import (
     ConcernOutcome,
     ConcernRaised,
 )
-from shared.events.model import Event, FreeText, Personal
+from shared.events.model import Event, FreeText, Personal, Unreadable
 
 # --- what can be asked ------------------------------------------------------------------------------------------------
 
@@ -46,13 +46,17 @@ class Entrust:
 
 @dataclass(frozen=True, slots=True)
 class Conclude:
-    """`actor`, who is the privacy officer (`is_officer`) or was entrusted with it, says what was done."""
+    """`actor`, who is the privacy officer (`is_officer`) or was entrusted with it, says what was done.
+
+    `client_here`: the client whom it is about is the municipality's now, so that it can be protected.
+    """
 
     municipality: str
     actor: str
     is_officer: bool
     outcome: ConcernOutcome
     today: date
+    client_here: bool = False
 
 
 Command: TypeAlias = Raise | Entrust | Conclude
@@ -67,10 +71,11 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """Somebody is worried, and those entrusted know."""
+    """Somebody is worried, and those entrusted know. `details` cannot be read any more where they were erased."""
 
     concern: UUID
     municipality: str
+    details: ConcernDetails | Unreadable
     entrusted: frozenset[str] = frozenset()
 
 
@@ -126,6 +131,8 @@ def _conclude(command: Conclude, concern: Raised | Concluded) -> Sequence[Event]
     if not (command.is_officer or command.actor in concern.entrusted):
         raise Refused("access.not_found")
     known = _open(concern)
+    if command.outcome is ConcernOutcome.PROTECTED and not command.client_here:
+        raise Refused("concern.no_client_to_protect", "outcome")
     said = ConcernConclusion(outcome=command.outcome)
     return [
         ConcernConcluded(concern=known.concern, concluded_on=command.today, conclusion=Personal(known.concern, said))
@@ -156,7 +163,7 @@ def evolve(concern: State, recorded: Recorded[Event]) -> State:
     """The concern after a fact."""
     match recorded.event, concern:
         case ConcernRaised() as fact, Unheard():
-            return Raised(fact.concern, fact.municipality)
+            return Raised(fact.concern, fact.municipality, fact.details.value)
         case ConcernEntrusted(official=official), Raised(entrusted=entrusted):
             return replace(concern, entrusted=entrusted | {official})
         case ConcernConcluded(), Raised(municipality=municipality, entrusted=entrusted):

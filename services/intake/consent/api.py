@@ -11,13 +11,16 @@ from pydantic import Field
 
 from services.intake.consent.domain import INITIAL, GiveConsent, State, WithdrawConsent, decide, evolve
 from services.intake.consent.domain import Command as ConsentCommand
+from services.intake.deciders import CASE
+from services.intake.domain import EndStay
+from services.intake.duplicates import stream_of
 from services.intake.owning import own
 from shared.access.policy import allow
 from shared.access.roles import Role
 from shared.edge.body import Line, StrictModel, body
 from shared.edge.problems import problems
 from shared.events.intake.consent import ConsentForm, ConsentPurpose, ConsentTerms, Receiver, ReceiverKind
-from shared.ledger import Decider
+from shared.ledger import Beside, Decider
 from shared.requests import CaseRequest
 from shared.service import Receipt
 

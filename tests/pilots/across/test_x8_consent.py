@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shared.access.roles import Role
-from tests.pilots.region import Region
+from tests.pilots.region import Region, person
 
 VAASA, JAKOBSTAD = "905", "598"
 
@@ -51,3 +51,27 @@ async def test_x8_a_consent_is_limited_to_a_purpose_a_receiver_and_a_time_and_is
     assert gone["status"] == 404
     told = await jakobstad.get("reporting", f"/municipalities/{JAKOBSTAD}/cases/{case}/timeline")
     assert {"ConsentGiven", "ConsentWithdrawn"} <= {one["event"] for one in told["rows"]}
+
+
+@pytest.mark.capability("X8")
+async def test_x8_what_rests_on_a_consent_ends_when_it_is_taken_back(region: Region) -> None:
+    """A reception centre's client takes the consent back: the stay ends with it, its mapping and its offer too."""
+    centre = region.as_(Role.PARTNER, VAASA, organisation="Vaasan vastaanottokeskus")
+    vaasa = region.as_(Role.CASEWORKER, VAASA)
+    consent = {"form": "written", "valid_until": f"{region.today + timedelta(days=365)}"}
+    stay = person(region.today) | {"reason": "intl", "consent": consent}
+    registered = await centre.post("intake", f"/municipalities/{VAASA}/reception-clients", stay)
+    path = f"/municipalities/{VAASA}/cases/{registered['case']}"
+    await region.settled()
+    await vaasa.post("assessment", f"{path}/skills/start", {"consent": registered["consent"]})
+    offer = {"receiver": JAKOBSTAD, "expires_on": f"{region.today + timedelta(days=30)}"}
+    await vaasa.post("intake", f"{path}/transfers", offer)
+
+    await vaasa.post("intake", f"{path}/consents/{registered['consent']}/withdraw", {})
+    await region.settled()
+    standing = (await vaasa.get("reporting", path))["standing"]
+    assert (standing["standing"], standing["ground"]) == ("closed", "consent")
+    told = {one["event"] for one in (await vaasa.get("reporting", f"{path}/timeline"))["rows"]}
+    assert {"ConsentWithdrawn", "TransferWithdrawn", "CaseClosed", "SkillsMappingEnded"} <= told
+    again = await vaasa.refused("assessment", f"{path}/skills/start", {"consent": registered["consent"]})
+    assert again["status"] == 409

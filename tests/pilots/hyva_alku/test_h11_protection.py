@@ -151,3 +151,31 @@ async def test_h11_no_service_takes_a_command_on_a_protected_case_from_others(re
     await mine.post("assessment", f"{base}/cases/{case}/assessment/start", {})
     await mine.post("planning", f"{base}/cases/{case}/next-step", {"kind": "work"})
     await mine.post("activities", f"{candidates}/{proposed['candidacy']}/accept", {})
+
+
+@pytest.mark.capability("H11")
+async def test_h11_a_concern_about_working_conditions_leads_to_protection(region: Region) -> None:
+    """The officer says that the client is to be protected: only those entrusted and named know of the case then."""
+    officer, worker = region.as_(Role.PRIVACY_OFFICER, KASKO), region.as_(Role.CASEWORKER, KASKO)
+    entrusted = region.as_(Role.CASEWORKER, KASKO, name="entrusted-with-it")
+    needed = region.as_(Role.CASEWORKER, KASKO, name="in-charge-of-her")
+    case = await region.arrival(worker, KASKO, reason="work")
+    concerns = f"/municipalities/{KASKO}/concerns"
+    about_nobody = await worker.post("intake", concerns, {"kind": "wages", "words": "Kaikille maksetaan liian vähän."})
+    said = {"outcome": "protect", "officials": [needed.name]}
+    refused = await officer.refused("intake", f"{concerns}/{about_nobody['id']}/conclude", said)
+    assert (refused["code"], refused["field"]) == ("concern.no_client_to_protect", "outcome")
+
+    told = await worker.post("intake", concerns, {"kind": "papers", "words": "Passi on työnantajalla.", "case": case})
+    await officer.post("intake", f"{concerns}/{told['id']}/entrust", {"official": entrusted.name})
+    await officer.post("intake", f"{concerns}/{told['id']}/conclude", said)
+    await region.settled()
+    path = f"/municipalities/{KASKO}/cases/{case}"
+    assert (await worker.refused("reporting", path, method="GET"))["status"] == 404
+    assert (await worker.refused("planning", f"{path}/next-step", {"kind": "work"}))["status"] == 404
+    for one in (entrusted, needed):
+        assert (await one.get("reporting", path))["case"] == case
+    protection = await needed.get("reporting", f"{path}/protection")
+    assert (protection["in_force"], set(protection["entitled"])) == (
+        True, {officer.name, entrusted.name, needed.name},
+    )  # fmt: skip
