@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from tests.demo.running import RunningDemo, running_demo
 from tests.local.database import admin_dsn, blind, database, keystore, master_key, template
-from tests.local.servers import kafka_bootstrap, postgres_server
+from tests.local.servers import kafka_bootstrap, local_kafka, postgres_server
 
 # No deadline: a busy machine is not a bug. In CI the same examples each time: a run says something about the change.
 # KOTOPOLKU_EXAMPLES=1000 looks deeper.
@@ -25,6 +25,7 @@ __all__ = [
     "database",
     "kafka_bootstrap",
     "keystore",
+    "local_kafka",
     "master_key",
     "postgres_server",
     "template",
@@ -81,11 +82,4 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDemo]:
     """The demo with both samples on the embedded transport; it stays up for the session."""
     with running_demo(tmp_path_factory.mktemp("demo") / "home") as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def kafka_demo(tmp_path_factory: pytest.TempPathFactory, kafka_bootstrap: str) -> Iterator[RunningDemo]:
-    """The same on a real broker of its own (`kafka_bootstrap` says whether there can be one)."""
-    with running_demo(tmp_path_factory.mktemp("demo-kafka") / "home", "--broker", "kafka") as running:
         yield running

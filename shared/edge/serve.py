@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 GRACE: Final = 10  # seconds that requests under way are given when the process is asked to stop
+IDLE: Final = 75  # seconds that a connection is kept: longer than clients and proxies do, who else write on a closed one
 
 
 def serve(
@@ -58,6 +59,7 @@ def serve(
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=IDLE,
     )
     logs.logger(__name__).info("starting", host=host, port=port, pid=os.getpid())
     try:

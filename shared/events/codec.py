@@ -285,18 +285,25 @@ _forget_held: Final = TrustedHead.__dict__["_held"].__delete__
 
 
 def decode_trusted(
-    head: Head, payload: dict[str, Any], keys: Keys, *, opens: Collection[str] = _EVERYTHING, sequence: int = 0
+    head: Head,
+    payload: dict[str, Any],
+    keys: Keys,
+    *,
+    opens: Collection[str] = _EVERYTHING,
+    sequence: int = 0,
+    type_: str | None = None,
 ) -> Recorded[Event]:
     """As `decode_payload`, without validating: for bytes whose hash has just been checked.
 
-    `opens` are the paths of the boxes that whoever asks looks into; `keys` holds their keys.
+    `opens` are the paths of the boxes that whoever asks looks into; `keys` holds their keys. Who knows the head's
+    `type_` says it, and the head is parsed only if a fold asks for a part of it.
 
     Raises:
         LookupError: its type or version is unknown to this program.
         KeyError, ValueError, TypeError: the payload doesn't fit its type after all.
         UndeclaredOpening: when a box is looked into that `opens` doesn't name.
     """
-    construct = _trusted(head.type)
+    construct = _trusted(type_ or head.type)
     if construct is None:
         return decode_payload(head, payload, keys, sequence=sequence)
     return Recorded(construct(head, payload, keys, opens), head, sequence, payload)

@@ -265,6 +265,15 @@ class LocalKafka:
 
     # -- starting and ending -----------------------------------------------------------------------------------------
 
+    def check(self) -> None:
+        """Fetch the jars when needed, and look for a Java: what a start needs.
+
+        Raises:
+            KafkaUnavailable: what `fetch` raises; `kafka.java_missing`.
+        """
+        self.fetch()
+        _java()
+
     def start(self) -> str:
         """Bring the broker up (fetching it when needed), or adopt the one that runs; returns its bootstrap address.
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hmac
 import os
 import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
-from typing import Final
+from base64 import urlsafe_b64encode
+from binascii import a2b_base64
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -21,14 +21,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 NONCE_BYTES: Final = 12
 FIELDS: Final = frozenset({"subject", "key", "commitment", "nonce", "ciphertext"})
 _U32: Final = struct.Struct(">I")
+_PLAIN64: Final = bytes.maketrans(b"-_", b"+/")
 
 
 class BoxBroken(Exception):  # noqa: N818 - names the finding
     """The box was not sealed with this key at this place, or its bytes were changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a box stands. `type` carries its version, `path` is dotted."""
 
     stream: str
@@ -44,11 +44,10 @@ def encode64(raw: bytes) -> str:
 
 def decode64(text: str) -> bytes:
     """The bytes of an unpadded base64url text."""
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    return a2b_base64((text + "=" * (-len(text) % 4)).encode("ascii").translate(_PLAIN64))
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A sealed value as it stands in JSON: two UUIDs, then unpadded base64url."""
 
     subject: str

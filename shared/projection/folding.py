@@ -90,7 +90,7 @@ class Decoded(NamedTuple):
 def _recorded(archived: Archived, opens: frozenset[str], held: Keys) -> Recorded[Event] | Cause:
     payload: dict[str, Any] = orjson.loads(archived.data)
     try:
-        return decode_trusted(archived.head, payload, held, opens=opens, sequence=archived.seq)
+        return decode_trusted(archived.head, payload, held, opens=opens, sequence=archived.seq, type_=archived.type)
     except Exception as error:  # noqa: BLE001 - whatever it is, it parks the key in every fold that wants the event
         return cause_of(error)
 

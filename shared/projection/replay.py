@@ -64,6 +64,7 @@ class Replay:
         self._at = at or Standing()
         self._chains: dict[str, tuple[int, bytes]] = {}
         self._stopped: set[tuple[str, UUID]] = set()
+        self._types: dict[str, bytes] = {}
 
     async def add(self, records: Sequence[Any]) -> None:
         """Verify and fold records of (bucket, seq, stream, version, key, type, head, data, hash).
@@ -85,11 +86,18 @@ class Replay:
         for bucket, seq, stream, version, key, type_, head, data, hash_ in records:
             known = chains.get(stream)
             before, previous = known if known is not None else (0, first_hash(stream))
-            if version != before + 1 or chain(previous, head, data) != hash_:
+            if version != before + 1 or chain(previous, head, data) != hash_ or self._said(type_) not in head:
                 raise ChainBroken(stream, version)
             chains[stream] = (version, hash_)
             events.append(Archived(bucket, seq, stream, version, key, type_, TrustedHead(head), head, data, hash_))
         return events
+
+    def _said(self, type_: str) -> bytes:
+        """How a head says `type_`: the column beside it, by which events are routed, is in no hash."""
+        said = self._types.get(type_)
+        if said is None:
+            said = self._types[type_] = b'"type":"%b"' % type_.encode()
+        return said
 
     async def fold(self, events: Sequence[Archived]) -> None:
         """Fold verified events."""

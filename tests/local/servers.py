@@ -1,7 +1,8 @@
 """The servers that tests share, one of each for a session: a real PostgreSQL and a real Kafka.
 
 What enters: `KOTOPOLKU_KAFKA_BOOTSTRAP` (take this broker), `KOTOPOLKU_REQUIRE_KAFKA=1` (no broker is a failure).
-What leaves: `postgres_server`, `kafka_bootstrap`. Both end, with what they wrote, when the session ends.
+What leaves: `postgres_server`, `kafka_bootstrap`. Both end, with what they wrote, when the session ends. `local_kafka`:
+whether a deployment can have a broker of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.messaging.local_kafka import KafkaUnavailable, broker
+from shared.messaging.local_kafka import KafkaUnavailable, LocalKafka, broker
 from shared.postgres.server import EmbeddedServer
 from shared.regions.texts import text
 from shared.settings import Settings
@@ -59,3 +60,13 @@ def kafka_bootstrap() -> Iterator[str]:
     finally:
         has_broker.__exit__(None, None, None)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def local_kafka() -> None:
+    """That a deployment can start a broker of its own here."""
+    with tempfile.TemporaryDirectory(prefix="kotopolku-kafka-") as folder:
+        try:
+            LocalKafka(Path(folder)).check()
+        except KafkaUnavailable as problem:
+            without_kafka(problem)

@@ -29,7 +29,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         "region",
         [pytest.param(one, marks=[pytest.mark.kafka] if one == "kafka" else [], id=one) for one in TRANSPORTS[chosen]],
         indirect=True,
-        scope="session",
+        scope="package",
     )
 
 
@@ -39,12 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.integration)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def region(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Region]:
-    """The running region; one for a session and transport."""
+    """The running region; one for all scenarios and a transport."""
     broker = request.param
     if broker == "kafka":
-        request.getfixturevalue("kafka_bootstrap")  # whether there can be a broker here
+        request.getfixturevalue("local_kafka")
     async with running_region(tmp_path_factory.mktemp("region") / broker, broker) as running:
         yield running
 
