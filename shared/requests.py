@@ -56,6 +56,7 @@ class InMunicipality:
         *,
         key: UUID | None = None,
         beside: Sequence[Beside[Any, Any]] = (),
+        new: bool = False,
     ) -> Done:
         """Carry out a command on the stream of this kind and id; raises what `Running.carry_out` does.
 
@@ -63,14 +64,21 @@ class InMunicipality:
         """
         stream, key = f"{self.service.ledger.service}/{kind}/{id_}", key or id_
         return await self.service.carry_out(
-            decider, stream, key, command, self.context, municipality=self.municipality, beside=beside
+            decider, stream, key, command, self.context, municipality=self.municipality, beside=beside, new=new
         )
 
     async def carry_out_on(
-        self, decider: Decider[C, S], kind: str, id_: UUID, command: C, beside: Sequence[Beside[Any, Any]] = ()
+        self,
+        decider: Decider[C, S],
+        kind: str,
+        id_: UUID,
+        command: C,
+        *,
+        beside: Sequence[Beside[Any, Any]] = (),
+        new: bool = False,
     ) -> Written:
         """The same, answered as a command on something else than a case is."""
-        return written(await self.done(decider, kind, id_, command, beside=beside), id_, self.response)
+        return written(await self.done(decider, kind, id_, command, beside=beside, new=new), id_, self.response)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Annotated, Final, assert_never
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.activities.api import GROUP
-from services.activities.asking import LEADERS, OrganisationBody, carried
+from services.activities.asking import LEADERS, OrganisationBody
 from services.activities.asset.domain import INITIAL, NameOwner, State, WindUp, decide, evolve
 from services.activities.asset.domain import Command as AssetCommand
 from services.activities.cooperation.api import NETWORK
@@ -18,11 +18,11 @@ from services.activities.cooperation.domain import Formed
 from services.activities.publishing import Wording, region_of, worded
 from services.activities.standing import NotOpen
 from shared.access.policy import allow, not_found
-from shared.edge.body import Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import StrictModel, body
 from shared.events.activities.directory import Asset
 from shared.ledger import Decider
-from shared.service import Running, Service, Written, written
+from shared.requests import MunicipalRequest
+from shared.service import Running, Written
 
 ASSET: Final[Decider[AssetCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream activities/asset/<group or network> is decided by."""
@@ -60,27 +60,20 @@ class WindUpBody(StrictModel):
     ),
 )
 async def name_owner(
-    *,
-    municipality: Municipality,
-    thing: UUID,
-    named: Annotated[OwnershipBody, body(OwnershipBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    thing: UUID, named: Annotated[OwnershipBody, body(OwnershipBody)], request: MunicipalRequest
 ) -> Written:
-    if await _whose(service, named.asset, thing) != municipality:
+    if await _whose(request.service, named.asset, thing) != request.municipality:
         raise not_found()
     command = NameOwner(
-        municipality=municipality,
+        municipality=request.municipality,
         asset=named.asset,
         title=worded(named.title, "title"),
-        required=region_of(service.profiles, municipality).languages,
+        required=region_of(request.service.profiles, request.municipality).languages,
         owner=named.owner.said(),
-        from_on=named.from_on or context.today,
+        from_on=named.from_on or request.today,
         until=named.until,
     )
-    done = await carried(service, ASSET, KIND, thing, command, context, municipality)
-    return written(done, thing, response)
+    return await request.carry_out_on(ASSET, KIND, thing, command)
 
 
 async def _whose(service: Running, asset: Asset, thing: UUID) -> str | None:
@@ -101,15 +94,6 @@ async def _whose(service: Running, asset: Asset, thing: UUID) -> str | None:
     dependencies=[allow(*LEADERS)],
     description="Codes: asset.day_in_the_future.",
 )
-async def wind_up(
-    *,
-    municipality: Municipality,
-    thing: UUID,
-    end: Annotated[WindUpBody, body(WindUpBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    command = WindUp(municipality, end.ended_on or context.today, context.today)
-    done = await carried(service, ASSET, KIND, thing, command, context, municipality)
-    return written(done, thing, response)
+async def wind_up(thing: UUID, end: Annotated[WindUpBody, body(WindUpBody)], request: MunicipalRequest) -> Written:
+    command = WindUp(request.municipality, end.ended_on or request.today, request.today)
+    return await request.carry_out_on(ASSET, KIND, thing, command)

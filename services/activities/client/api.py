@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any, Final
-from uuid import UUID, uuid5
+from typing import Annotated, Final
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
-from services.activities.asking import LEADERS, WORKERS, BusinessId, carried
+from services.activities.asking import LEADERS, WORKERS, BusinessId
 from services.activities.client.domain import (
     INITIAL,
     AnswerSupport,
@@ -30,8 +29,7 @@ from services.activities.client.domain import Command as ClientCommand
 from services.activities.vacancy.domain import FreePlace, TakePlace
 from services.activities.vacancy.places import told
 from shared.access.policy import allow
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command, CommandContext
+from shared.edge.body import Line, StrictModel, body
 from shared.events.activities.clients import WorkWish
 from shared.events.activities.placements import (
     EmployerKind,
@@ -42,9 +40,10 @@ from shared.events.activities.placements import (
     PlacementTerms,
 )
 from shared.events.activities.vacancies import Sector
-from shared.ledger import Beside, Decider
+from shared.ledger import Decider
 from shared.regions.codes import LanguageCode
-from shared.service import Receipt, Running, Service, receipt
+from shared.requests import CaseRequest
+from shared.service import Receipt, Running
 
 CLIENT: Final[Decider[ClientCommand, State]] = Decider(INITIAL, decide, evolve, opens=True)
 """What a stream activities/client/<case> is decided by; it looks into what was mapped and wished, for matching."""
@@ -157,19 +156,6 @@ class PairingReceipt(Receipt):
     mentor_id: UUID
 
 
-async def _done(
-    service: Running,
-    municipality: str,
-    case: UUID,
-    command: ClientCommand,
-    context: CommandContext,
-    response: Response,
-    beside: Sequence[Beside[Any, Any]] = (),
-) -> Receipt:
-    done = await carried(service, CLIENT, KIND, case, command, context, municipality, beside=beside)
-    return receipt(done, case, response)
-
-
 async def _known(service: Running, municipality: str, case: UUID) -> Client | None:
     """The client, where it is the municipality's; the decider says no where it is not."""
     state, _ = await service.load(CLIENT, f"activities/{KIND}/{case}")
@@ -182,17 +168,9 @@ async def _known(service: Running, municipality: str, case: UUID) -> Client | No
     dependencies=[allow(*WORKERS)],
     description="Codes: client.day_in_the_future.",
 )
-async def seek_work(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    wish: Annotated[WishBody, body(WishBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Receipt:
-    command = SeekWork(municipality, wish.said(), wish.sought_on or context.today, context.today)
-    return await _done(service, municipality, case, command, context, response)
+async def seek_work(wish: Annotated[WishBody, body(WishBody)], request: CaseRequest) -> Receipt:
+    command = SeekWork(request.municipality, wish.said(), wish.sought_on or request.today, request.today)
+    return await request.carry_out(CLIENT, command, KIND)
 
 
 @router.post(
@@ -202,18 +180,10 @@ async def seek_work(
     dependencies=[allow(*LEADERS)],
     description="Codes: support.already_offered.",
 )
-async def offer_support(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    offered: Annotated[SupportBody, body(SupportBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> OfferReceipt:
-    offer = uuid5(context.id, "offer")
-    command = OfferSupport(municipality, offer, offered.service_id, context.today)
-    done = await _done(service, municipality, case, command, context, response)
+async def offer_support(offered: Annotated[SupportBody, body(SupportBody)], request: CaseRequest) -> OfferReceipt:
+    offer = request.new_id("offer")
+    command = OfferSupport(request.municipality, offer, offered.service_id, request.today)
+    done = await request.carry_out(CLIENT, command, KIND)
     return OfferReceipt(**done.model_dump(), offer=offer)
 
 
@@ -224,17 +194,10 @@ async def offer_support(
     description="Codes: support.already_answered.",
 )
 async def answer_support(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    offer: UUID,
-    answered: Annotated[SupportAnswerBody, body(SupportAnswerBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    offer: UUID, answered: Annotated[SupportAnswerBody, body(SupportAnswerBody)], request: CaseRequest
 ) -> Receipt:
-    command = AnswerSupport(municipality, offer, answered.accepted, context.today)
-    return await _done(service, municipality, case, command, context, response)
+    command = AnswerSupport(request.municipality, offer, answered.accepted, request.today)
+    return await request.carry_out(CLIENT, command, KIND)
 
 
 @router.post(
@@ -245,30 +208,24 @@ async def answer_support(
     description="Codes: client.day_in_the_future, placement.ends_before_it_begins, code.business_id_wrong.",
 )
 async def start_placement(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    started: Annotated[PlacementBody, body(PlacementBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    started: Annotated[PlacementBody, body(PlacementBody)], request: CaseRequest
 ) -> PlacementReceipt:
-    placement = uuid5(context.id, "placement")
+    placement = request.new_id("placement")
     command = StartPlacement(
-        municipality=municipality,
+        municipality=request.municipality,
         placement=placement,
         vacancy=started.vacancy,
-        started_on=started.started_on or context.today,
+        started_on=started.started_on or request.today,
         terms=started.terms(),
-        today=context.today,
+        today=request.today,
     )
-    known = await _known(service, municipality, case)
+    known = await _known(request.service, request.municipality, request.case)
     beside = (
-        [told(started.vacancy, TakePlace(placement, case, known.person_id))]
+        [told(started.vacancy, TakePlace(placement, request.case, known.person_id))]
         if known is not None and started.vacancy is not None
         else []
     )
-    done = await _done(service, municipality, case, command, context, response, beside)
+    done = await request.carry_out(CLIENT, command, KIND, beside=beside)
     return PlacementReceipt(**done.model_dump(), placement=placement)
 
 
@@ -279,20 +236,13 @@ async def start_placement(
     description="Codes: client.day_in_the_future, placement.already_ended, placement.day_before_it_began.",
 )
 async def end_placement(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    placement: UUID,
-    end: Annotated[PlacementEndBody, body(PlacementEndBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    placement: UUID, end: Annotated[PlacementEndBody, body(PlacementEndBody)], request: CaseRequest
 ) -> Receipt:
-    command = EndPlacement(municipality, placement, end.ended_on or context.today, end.outcome, context.today)
-    known = await _known(service, municipality, case)
+    command = EndPlacement(request.municipality, placement, end.ended_on or request.today, end.outcome, request.today)
+    known = await _known(request.service, request.municipality, request.case)
     vacancy = None if known is None else known.filling.get(placement)
     beside = [] if vacancy is None else [told(vacancy, FreePlace(placement))]
-    return await _done(service, municipality, case, command, context, response, beside)
+    return await request.carry_out(CLIENT, command, KIND, beside=beside)
 
 
 @router.post(
@@ -302,26 +252,18 @@ async def end_placement(
     dependencies=[allow(*LEADERS)],
     description="Codes: client.day_in_the_future, mentoring.already_paired.",
 )
-async def pair_mentor(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    mentor: Annotated[MentorBody, body(MentorBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> PairingReceipt:
-    pairing = uuid5(context.id, "pairing")
-    mentor_id = mentor.mentor_id or uuid5(context.id, "mentor")
+async def pair_mentor(mentor: Annotated[MentorBody, body(MentorBody)], request: CaseRequest) -> PairingReceipt:
+    pairing = request.new_id("pairing")
+    mentor_id = mentor.mentor_id or request.new_id("mentor")
     command = PairMentor(
-        municipality=municipality,
+        municipality=request.municipality,
         pairing=pairing,
         mentor_id=mentor_id,
         mentor=MentorDetails(name=mentor.name, languages=tuple(dict.fromkeys(mentor.languages))),
-        paired_on=mentor.paired_on or context.today,
-        today=context.today,
+        paired_on=mentor.paired_on or request.today,
+        today=request.today,
     )
-    done = await _done(service, municipality, case, command, context, response)
+    done = await request.carry_out(CLIENT, command, KIND)
     return PairingReceipt(**done.model_dump(), pairing=pairing, mentor_id=mentor_id)
 
 
@@ -333,17 +275,10 @@ async def pair_mentor(
     description="Codes: client.day_in_the_future, mentoring.already_ended, mentoring.day_before_it_began.",
 )
 async def record_meeting(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    pairing: UUID,
-    meeting: Annotated[MeetingBody, body(MeetingBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    pairing: UUID, meeting: Annotated[MeetingBody, body(MeetingBody)], request: CaseRequest
 ) -> Receipt:
-    command = RecordMeeting(municipality, pairing, meeting.met_on or context.today, context.today)
-    return await _done(service, municipality, case, command, context, response)
+    command = RecordMeeting(request.municipality, pairing, meeting.met_on or request.today, request.today)
+    return await request.carry_out(CLIENT, command, KIND)
 
 
 @router.post(
@@ -353,14 +288,7 @@ async def record_meeting(
     description="Codes: client.day_in_the_future, mentoring.already_ended, mentoring.day_before_it_began.",
 )
 async def end_mentoring(
-    *,
-    municipality: Municipality,
-    case: UUID,
-    pairing: UUID,
-    end: Annotated[MentoringEndBody, body(MentoringEndBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    pairing: UUID, end: Annotated[MentoringEndBody, body(MentoringEndBody)], request: CaseRequest
 ) -> Receipt:
-    command = EndMentoring(municipality, pairing, end.ended_on or context.today, end.outcome, context.today)
-    return await _done(service, municipality, case, command, context, response)
+    command = EndMentoring(request.municipality, pairing, end.ended_on or request.today, end.outcome, request.today)
+    return await request.carry_out(CLIENT, command, KIND)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
-from services.activities.asking import LEADERS, OrganisationBody, carried, known
+from services.activities.asking import LEADERS, OrganisationBody, known
 from services.activities.directory.domain import (
     INITIAL,
     ChangeService,
@@ -24,8 +24,7 @@ from services.activities.directory.domain import Command as ServiceCommand
 from services.activities.publishing import Passage, Wording, region_of, worded
 from services.activities.wording import as_published
 from shared.access.policy import allow
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Line, StrictModel, body
 from shared.events.activities.directory import (
     CostKind,
     Need,
@@ -37,7 +36,8 @@ from shared.events.activities.directory import (
 )
 from shared.ledger import Decider
 from shared.regions.codes import LanguageCode, MunicipalityCode
-from shared.service import Running, Service, Written, written
+from shared.requests import MunicipalRequest
+from shared.service import Running, Written
 
 SERVICE: Final[Decider[ServiceCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream activities/service/<service> is decided by."""
@@ -143,25 +143,17 @@ class EndBody(StrictModel):
         "service.free_has_no_price, service.price_missing, code.municipality_outside."
     ),
 )
-async def list_service(
-    *,
-    municipality: Municipality,
-    listed: Annotated[ServiceBody, body(ServiceBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    thing = uuid5(context.id, KIND)
+async def list_service(listed: Annotated[ServiceBody, body(ServiceBody)], request: MunicipalRequest) -> Written:
+    thing = request.new_id(KIND)
     command = ListService(
-        municipality=municipality,
-        details=listed.said(service),
+        municipality=request.municipality,
+        details=listed.said(request.service),
         owner=listed.owner.said(),
         funded_until=listed.funded_until,
-        required=region_of(service.profiles, municipality).languages,
-        today=context.today,
+        required=region_of(request.service.profiles, request.municipality).languages,
+        today=request.today,
     )
-    done = await carried(service, SERVICE, KIND, thing, command, context, municipality, new=True)
-    return written(done, thing, response)
+    return await request.carry_out_on(SERVICE, KIND, thing, command, new=True)
 
 
 @router.post(
@@ -174,17 +166,14 @@ async def list_service(
     ),
 )
 async def change_service(
-    *,
-    municipality: Municipality,
-    service_id: UUID,
-    changed: Annotated[DetailsBody, body(DetailsBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    service_id: UUID, changed: Annotated[DetailsBody, body(DetailsBody)], request: MunicipalRequest
 ) -> Written:
-    command = ChangeService(municipality, changed.said(service), region_of(service.profiles, municipality).languages)
-    done = await carried(service, SERVICE, KIND, service_id, command, context, municipality)
-    return written(done, service_id, response)
+    command = ChangeService(
+        request.municipality,
+        changed.said(request.service),
+        region_of(request.service.profiles, request.municipality).languages,
+    )
+    return await request.carry_out_on(SERVICE, KIND, service_id, command)
 
 
 @router.post(
@@ -194,17 +183,10 @@ async def change_service(
     description="Codes: service.ended, service.funding_ends_before_it_begins.",
 )
 async def hand_over_service(
-    *,
-    municipality: Municipality,
-    service_id: UUID,
-    handover: Annotated[HandoverBody, body(HandoverBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    service_id: UUID, handover: Annotated[HandoverBody, body(HandoverBody)], request: MunicipalRequest
 ) -> Written:
-    command = HandOverService(municipality, handover.owner.said(), handover.from_on, handover.funded_until)
-    done = await carried(service, SERVICE, KIND, service_id, command, context, municipality)
-    return written(done, service_id, response)
+    command = HandOverService(request.municipality, handover.owner.said(), handover.from_on, handover.funded_until)
+    return await request.carry_out_on(SERVICE, KIND, service_id, command)
 
 
 @router.post(
@@ -213,15 +195,6 @@ async def hand_over_service(
     dependencies=[allow(*LEADERS)],
     description="Codes: service.day_in_the_future.",
 )
-async def end_service(
-    *,
-    municipality: Municipality,
-    service_id: UUID,
-    end: Annotated[EndBody, body(EndBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    command = EndService(municipality, end.ended_on or context.today, context.today)
-    done = await carried(service, SERVICE, KIND, service_id, command, context, municipality)
-    return written(done, service_id, response)
+async def end_service(service_id: UUID, end: Annotated[EndBody, body(EndBody)], request: MunicipalRequest) -> Written:
+    command = EndService(request.municipality, end.ended_on or request.today, request.today)
+    return await request.carry_out_on(SERVICE, KIND, service_id, command)

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import uuid5
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
-from services.activities.asking import carried
 from services.activities.need.domain import INITIAL, SeeNeed, State, decide, evolve
 from shared.access.policy import allow
 from shared.access.roles import Role
-from shared.edge.body import Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import StrictModel, body
 from shared.events.activities.directory import Need, NeedSource
 from shared.ledger import Decider
-from shared.service import Service, Written, written
+from shared.requests import MunicipalRequest
+from shared.service import Written
 
 NEED: Final[Decider[SeeNeed, State]] = Decider(INITIAL, decide, evolve)
 """What a stream activities/need/<need> is decided by."""
@@ -44,22 +42,14 @@ class NeedBody(StrictModel):
     dependencies=[allow(*WATCHERS)],
     description="Codes: need.day_in_the_future.",
 )
-async def see_need(
-    *,
-    municipality: Municipality,
-    seen: Annotated[NeedBody, body(NeedBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    thing = uuid5(context.id, KIND)
+async def see_need(seen: Annotated[NeedBody, body(NeedBody)], request: MunicipalRequest) -> Written:
+    thing = request.new_id(KIND)
     command = SeeNeed(
-        municipality=municipality,
+        municipality=request.municipality,
         need=seen.need,
         source=seen.source,
         people=seen.people,
-        seen_on=seen.seen_on or context.today,
-        today=context.today,
+        seen_on=seen.seen_on or request.today,
+        today=request.today,
     )
-    done = await carried(service, NEED, KIND, thing, command, context, municipality, new=True)
-    return written(done, thing, response)
+    return await request.carry_out_on(NEED, KIND, thing, command, new=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Final
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
-from services.activities.asking import LEADERS, OrganisationBody, carried
+from services.activities.asking import LEADERS, OrganisationBody
 from services.activities.potential.domain import (
     INITIAL,
     OfferPotential,
@@ -22,12 +22,12 @@ from services.activities.potential.domain import (
 from services.activities.potential.domain import Command as PotentialCommand
 from services.activities.publishing import Passage, region_of, worded
 from shared.access.policy import allow
-from shared.edge.body import Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import StrictModel, body
 from shared.events.activities.directory import Need
 from shared.ledger import Decider
 from shared.regions.codes import LanguageCode
-from shared.service import Service, Written, written
+from shared.requests import MunicipalRequest
+from shared.service import Written
 
 POTENTIAL: Final[Decider[PotentialCommand, State]] = Decider(INITIAL, decide, evolve)
 """What a stream activities/potential/<offer> is decided by."""
@@ -67,27 +67,19 @@ class WithdrawalBody(StrictModel):
     dependencies=[allow(*LEADERS)],
     description="Codes: potential.language_missing, potential.ends_before_it_begins.",
 )
-async def offer_potential(
-    *,
-    municipality: Municipality,
-    offered: Annotated[PotentialBody, body(PotentialBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    thing = uuid5(context.id, KIND)
+async def offer_potential(offered: Annotated[PotentialBody, body(PotentialBody)], request: MunicipalRequest) -> Written:
+    thing = request.new_id(KIND)
     command = OfferPotential(
-        municipality=municipality,
+        municipality=request.municipality,
         provider=offered.provider.said(),
         description=worded(offered.description, "description"),
-        required=region_of(service.profiles, municipality).languages,
+        required=region_of(request.service.profiles, request.municipality).languages,
         needs=tuple(dict.fromkeys(offered.needs)),
         languages=tuple(dict.fromkeys(offered.languages)),
         from_on=offered.from_on,
         until=offered.until,
     )
-    done = await carried(service, POTENTIAL, KIND, thing, command, context, municipality, new=True)
-    return written(done, thing, response)
+    return await request.carry_out_on(POTENTIAL, KIND, thing, command, new=True)
 
 
 @router.post(
@@ -97,17 +89,10 @@ async def offer_potential(
     description="Codes: potential.not_open.",
 )
 async def take_up_potential(
-    *,
-    municipality: Municipality,
-    potential: UUID,
-    taken: Annotated[TakenUpBody, body(TakenUpBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    potential: UUID, taken: Annotated[TakenUpBody, body(TakenUpBody)], request: MunicipalRequest
 ) -> Written:
-    command = TakeUpPotential(municipality, taken.service_id)
-    done = await carried(service, POTENTIAL, KIND, potential, command, context, municipality)
-    return written(done, potential, response)
+    command = TakeUpPotential(request.municipality, taken.service_id)
+    return await request.carry_out_on(POTENTIAL, KIND, potential, command)
 
 
 @router.post(
@@ -117,14 +102,7 @@ async def take_up_potential(
     description="Codes: potential.day_in_the_future.",
 )
 async def withdraw_potential(
-    *,
-    municipality: Municipality,
-    potential: UUID,
-    withdrawal: Annotated[WithdrawalBody, body(WithdrawalBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    potential: UUID, withdrawal: Annotated[WithdrawalBody, body(WithdrawalBody)], request: MunicipalRequest
 ) -> Written:
-    command = WithdrawPotential(municipality, withdrawal.withdrawn_on or context.today, context.today)
-    done = await carried(service, POTENTIAL, KIND, potential, command, context, municipality)
-    return written(done, potential, response)
+    command = WithdrawPotential(request.municipality, withdrawal.withdrawn_on or request.today, request.today)
+    return await request.carry_out_on(POTENTIAL, KIND, potential, command)

@@ -6,20 +6,19 @@ from datetime import date
 from typing import Annotated, Final
 from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from services.activities.api import GROUP
-from services.activities.asking import LEADERS, OrganisationBody, carried
-from services.activities.domain import Command as GroupCommand
+from services.activities.asking import LEADERS, OrganisationBody
 from services.activities.domain import LeaveAsGuest, TakeGuest
 from services.activities.season.domain import AddOrganiser, AnswerWishes, CountHeads, PlanSessions, RateEffect
 from services.activities.standing import NotOpen
 from shared.access.policy import allow
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command, CommandContext
+from shared.edge.body import Line, StrictModel, body
 from shared.events.activities.groups import GuestKind, Phase, Ratings, SessionPlan
-from shared.service import Running, Service, Written, written
+from shared.requests import MunicipalRequest
+from shared.service import Running, Written
 
 router: Final = APIRouter(prefix="/municipalities/{municipality}/groups/{group}", tags=["activities"])
 
@@ -97,17 +96,6 @@ class GuestReceipt(Written):
     guest: UUID
 
 
-async def _done(
-    service: Running,
-    municipality: str,
-    group: UUID,
-    command: GroupCommand,
-    context: CommandContext,
-    response: Response,
-) -> Written:
-    return written(await carried(service, GROUP, "group", group, command, context, municipality), group, response)
-
-
 async def _known(service: Running, group: UUID, participant: UUID) -> UUID:
     """The participant; of a client who is hidden from the asker, one who never was."""
     state, _ = await service.ledger.load(GROUP, f"activities/group/{group}")
@@ -123,19 +111,13 @@ async def _known(service: Running, group: UUID, participant: UUID) -> UUID:
     description="Codes: session.before_the_group_starts.",
 )
 async def plan_season(
-    *,
-    municipality: Municipality,
-    group: UUID,
-    season: Annotated[SeasonBody, body(SeasonBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    group: UUID, season: Annotated[SeasonBody, body(SeasonBody)], request: MunicipalRequest
 ) -> SeasonReceipt:
     sessions = {
-        uuid5(context.id, f"session {number}"): SessionPlan(**one.model_dump())
+        request.new_id(f"session {number}"): SessionPlan(**one.model_dump())
         for number, one in enumerate(season.sessions)
     }
-    done = await _done(service, municipality, group, PlanSessions(municipality, sessions), context, response)
+    done = await request.carry_out_on(GROUP, "group", group, PlanSessions(request.municipality, sessions))
     return SeasonReceipt(**done.model_dump(), sessions=list(sessions))
 
 
@@ -147,17 +129,10 @@ async def plan_season(
     description="Codes: headcount.already_recorded, headcount.more_than_all.",
 )
 async def count_heads(
-    *,
-    municipality: Municipality,
-    group: UUID,
-    session: UUID,
-    heads: Annotated[HeadcountBody, body(HeadcountBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    group: UUID, session: UUID, heads: Annotated[HeadcountBody, body(HeadcountBody)], request: MunicipalRequest
 ) -> Written:
-    command = CountHeads(municipality, session, heads.people, heads.long_time_residents)
-    return await _done(service, municipality, group, command, context, response)
+    command = CountHeads(request.municipality, session, heads.people, heads.long_time_residents)
+    return await request.carry_out_on(GROUP, "group", group, command)
 
 
 @router.post(
@@ -168,16 +143,10 @@ async def count_heads(
     description="Codes: code.business_id_wrong.",
 )
 async def add_organiser(
-    *,
-    municipality: Municipality,
-    group: UUID,
-    joined: Annotated[OrganiserBody, body(OrganiserBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    group: UUID, joined: Annotated[OrganiserBody, body(OrganiserBody)], request: MunicipalRequest
 ) -> Written:
-    command = AddOrganiser(municipality, joined.organiser.said())
-    return await _done(service, municipality, group, command, context, response)
+    command = AddOrganiser(request.municipality, joined.organiser.said())
+    return await request.carry_out_on(GROUP, "group", group, command)
 
 
 @router.post(
@@ -188,15 +157,9 @@ async def add_organiser(
     description="Codes: access.not_found.",
 )
 async def answer_wishes(
-    *,
-    municipality: Municipality,
-    group: UUID,
-    answered: Annotated[AnsweredBody, body(AnsweredBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    group: UUID, answered: Annotated[AnsweredBody, body(AnsweredBody)], request: MunicipalRequest
 ) -> Written:
-    return await _done(service, municipality, group, AnswerWishes(municipality, answered.wishes), context, response)
+    return await request.carry_out_on(GROUP, "group", group, AnswerWishes(request.municipality, answered.wishes))
 
 
 @router.post(
@@ -207,16 +170,10 @@ async def answer_wishes(
     description="Codes: access.not_found.",
 )
 async def take_guest(
-    *,
-    municipality: Municipality,
-    group: UUID,
-    guest: Annotated[GuestBody, body(GuestBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    group: UUID, guest: Annotated[GuestBody, body(GuestBody)], request: MunicipalRequest
 ) -> GuestReceipt:
-    pseudonym = uuid5(context.id, "guest")
-    done = await _done(service, municipality, group, TakeGuest(municipality, pseudonym, guest.kind), context, response)
+    pseudonym = request.new_id("guest")
+    done = await request.carry_out_on(GROUP, "group", group, TakeGuest(request.municipality, pseudonym, guest.kind))
     return GuestReceipt(**done.model_dump(), guest=pseudonym)
 
 
@@ -227,16 +184,12 @@ async def take_guest(
     description="Codes: access.not_found.",
 )
 async def leave_as_guest(
-    *,
-    municipality: Municipality,
     group: UUID,
     guest: UUID,
     leaving: Annotated[LeavingBody, body(LeavingBody)],  # noqa: ARG001 - an empty body, checked as every other
-    context: Command,
-    service: Service,
-    response: Response,
+    request: MunicipalRequest,
 ) -> Written:
-    return await _done(service, municipality, group, LeaveAsGuest(municipality, guest), context, response)
+    return await request.carry_out_on(GROUP, "group", group, LeaveAsGuest(request.municipality, guest))
 
 
 @router.post(
@@ -247,18 +200,12 @@ async def leave_as_guest(
     description="Codes: effect.no_participant, effect.already_rated, effect.day_in_the_future.",
 )
 async def rate_effect(
-    *,
-    municipality: Municipality,
-    group: UUID,
-    rated: Annotated[RatingBody, body(RatingBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    group: UUID, rated: Annotated[RatingBody, body(RatingBody)], request: MunicipalRequest
 ) -> Written:
     ratings = Ratings(
         language=rated.language, inclusion=rated.inclusion, work_ability=rated.work_ability, digital=rated.digital
     )
-    rated_on = rated.rated_on or context.today
-    participant = await _known(service, group, rated.participant)
-    command = RateEffect(municipality, participant, rated.phase, ratings, rated_on, context.today)
-    return await _done(service, municipality, group, command, context, response)
+    rated_on = rated.rated_on or request.today
+    participant = await _known(request.service, group, rated.participant)
+    command = RateEffect(request.municipality, participant, rated.phase, ratings, rated_on, request.today)
+    return await request.carry_out_on(GROUP, "group", group, command)

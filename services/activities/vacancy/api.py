@@ -6,10 +6,10 @@ from datetime import date
 from typing import Annotated, Final
 from uuid import UUID, uuid5
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
-from services.activities.asking import WORKERS, BusinessId, carried
+from services.activities.asking import WORKERS, BusinessId
 from services.activities.client.api import CLIENT, Level, SkillCode
 from services.activities.client.api import KIND as CLIENTS
 from services.activities.client.domain import BeginCandidacy, Client
@@ -27,8 +27,7 @@ from services.activities.vacancy.places import KIND, VACANCY, stream_of
 from services.activities.wording import as_published
 from shared.access.policy import allow, not_found
 from shared.access.roles import Role
-from shared.edge.body import Line, Municipality, StrictModel, body
-from shared.edge.idempotency import Command
+from shared.edge.body import Line, StrictModel, body
 from shared.events.activities.directory import Organisation
 from shared.events.activities.vacancies import (
     DeclineCause,
@@ -44,7 +43,8 @@ from shared.ledger import Beside
 from shared.matching import Demand, Match, Seeker, match
 from shared.regions.codes import LanguageCode
 from shared.regions.distances import between
-from shared.service import Running, Service, Written, written
+from shared.requests import MunicipalRequest
+from shared.service import Running, Written
 
 POSTERS: Final = (*WORKERS, Role.ACTIVITY_LEADER)
 
@@ -128,26 +128,18 @@ class ProposalReceipt(Written):
     dependencies=[allow(*POSTERS)],
     description="Codes: vacancy.language_missing, vacancy.day_has_passed, code.business_id_wrong.",
 )
-async def post_vacancy(
-    *,
-    municipality: Municipality,
-    posted: Annotated[VacancyBody, body(VacancyBody)],
-    context: Command,
-    service: Service,
-    response: Response,
-) -> Written:
-    thing = uuid5(context.id, KIND)
+async def post_vacancy(posted: Annotated[VacancyBody, body(VacancyBody)], request: MunicipalRequest) -> Written:
+    thing = request.new_id(KIND)
     command = PostVacancy(
-        municipality=municipality,
+        municipality=request.municipality,
         employer=Organisation(name=posted.employer.name, business_id=posted.employer.business_id),
         details=posted.details(),
-        required=region_of(service.profiles, municipality).languages,
+        required=region_of(request.service.profiles, request.municipality).languages,
         from_on=posted.from_on,
         until=posted.until,
-        today=context.today,
+        today=request.today,
     )
-    done = await carried(service, VACANCY, KIND, thing, command, context, municipality, new=True)
-    return written(done, thing, response)
+    return await request.carry_out_on(VACANCY, KIND, thing, command, new=True)
 
 
 @router.post(
@@ -158,36 +150,29 @@ async def post_vacancy(
     description="Codes: candidate.already_proposed, vacancy.filled, vacancy.closed, vacancy.day_has_passed.",
 )
 async def propose_candidate(
-    *,
-    municipality: Municipality,
-    vacancy: UUID,
-    proposed: Annotated[ProposalBody, body(ProposalBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    vacancy: UUID, proposed: Annotated[ProposalBody, body(ProposalBody)], request: MunicipalRequest
 ) -> ProposalReceipt:
-    posted, client = await _both(service, vacancy, proposed.case, municipality)
+    posted, client = await _both(request.service, vacancy, proposed.case, request.municipality)
     found = matched(posted, client)
-    candidacy = uuid5(context.id, "candidacy")
+    candidacy = request.new_id("candidacy")
     command = ProposeCandidate(
-        municipality=municipality,
+        municipality=request.municipality,
         candidacy=candidacy,
         case=proposed.case,
         person_id=client.person_id,
         match=MatchFound(
             score=found.score, reasons=tuple(Reason(code=one.code, said=dict(one.said)) for one in found.reasons)
         ),
-        today=context.today,
+        today=request.today,
     )
     # Both or neither: the client's own stream says whose client it is, and hears of the proposal at once.
     beside = Beside(
         CLIENT,
         f"activities/{CLIENTS}/{proposed.case}",
         proposed.case,
-        BeginCandidacy(municipality, vacancy, candidacy),
+        BeginCandidacy(request.municipality, vacancy, candidacy),
     )
-    done = await carried(service, VACANCY, KIND, vacancy, command, context, municipality, beside=[beside])
-    receipt = written(done, vacancy, response)
+    receipt = await request.carry_out_on(VACANCY, KIND, vacancy, command, beside=[beside])
     return ProposalReceipt(**receipt.model_dump(), candidacy=candidacy, score=found.score)
 
 
@@ -198,19 +183,11 @@ async def propose_candidate(
     description=("Codes: candidate.already_decided, candidate.day_in_the_future, vacancy.filled, vacancy.closed."),
 )
 async def accept_candidate(
-    *,
-    municipality: Municipality,
-    vacancy: UUID,
-    candidacy: UUID,
-    decision: Annotated[DecisionBody, body(DecisionBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    vacancy: UUID, candidacy: UUID, decision: Annotated[DecisionBody, body(DecisionBody)], request: MunicipalRequest
 ) -> Written:
-    known = await _known(service, vacancy, candidacy)
-    command = AcceptCandidate(municipality, known, decision.decided_on or context.today, context.today)
-    done = await carried(service, VACANCY, KIND, vacancy, command, context, municipality)
-    return written(done, vacancy, response)
+    known = await _known(request.service, vacancy, candidacy)
+    command = AcceptCandidate(request.municipality, known, decision.decided_on or request.today, request.today)
+    return await request.carry_out_on(VACANCY, KIND, vacancy, command)
 
 
 @router.post(
@@ -220,21 +197,13 @@ async def accept_candidate(
     description="Codes: candidate.already_decided, candidate.day_in_the_future.",
 )
 async def decline_candidate(
-    *,
-    municipality: Municipality,
-    vacancy: UUID,
-    candidacy: UUID,
-    refusal: Annotated[RefusalBody, body(RefusalBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    vacancy: UUID, candidacy: UUID, refusal: Annotated[RefusalBody, body(RefusalBody)], request: MunicipalRequest
 ) -> Written:
     declined = DeclinedFor(by=refusal.by, cause=refusal.cause)
-    decided_on = refusal.decided_on or context.today
-    known = await _known(service, vacancy, candidacy)
-    command = DeclineCandidate(municipality, known, decided_on, declined, context.today)
-    done = await carried(service, VACANCY, KIND, vacancy, command, context, municipality)
-    return written(done, vacancy, response)
+    decided_on = refusal.decided_on or request.today
+    known = await _known(request.service, vacancy, candidacy)
+    command = DeclineCandidate(request.municipality, known, decided_on, declined, request.today)
+    return await request.carry_out_on(VACANCY, KIND, vacancy, command)
 
 
 @router.post(
@@ -244,17 +213,10 @@ async def decline_candidate(
     description="Codes: vacancy.day_in_the_future.",
 )
 async def close_vacancy(
-    *,
-    municipality: Municipality,
-    vacancy: UUID,
-    closing: Annotated[ClosingBody, body(ClosingBody)],
-    context: Command,
-    service: Service,
-    response: Response,
+    vacancy: UUID, closing: Annotated[ClosingBody, body(ClosingBody)], request: MunicipalRequest
 ) -> Written:
-    command = CloseVacancy(municipality, closing.closed_on or context.today, context.today)
-    done = await carried(service, VACANCY, KIND, vacancy, command, context, municipality)
-    return written(done, vacancy, response)
+    command = CloseVacancy(request.municipality, closing.closed_on or request.today, request.today)
+    return await request.carry_out_on(VACANCY, KIND, vacancy, command)
 
 
 async def _both(service: Running, vacancy: UUID, case: UUID, municipality: str) -> tuple[Vacancy, Client]:

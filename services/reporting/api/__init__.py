@@ -7,86 +7,14 @@ to be what they are.
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
 from fastapi import APIRouter
 
-from services.reporting.api import (
-    appointments,
-    assessing,
-    barriers,
-    bulletins,
-    cases,
-    compensation,
-    concerns,
-    consents,
-    directory,
-    effectiveness,
-    equality,
-    flows,
-    forecasts,
-    guidance,
-    households,
-    languages,
-    languagetests,
-    networks,
-    notices,
-    outreach,
-    pathways,
-    plans,
-    practices,
-    projects,
-    protection,
-    quota,
-    readiness,
-    seasons,
-    servicereferrals,
-    skills,
-    strategies,
-    suitability,
-    trainings,
-    transfers,
-    translations,
-    units,
-)
-
 router: Final = APIRouter()
-for _topic in (
-    appointments,
-    assessing,
-    barriers,
-    bulletins,
-    cases,
-    compensation,
-    concerns,
-    consents,
-    directory,
-    effectiveness,
-    equality,
-    flows,
-    forecasts,
-    guidance,
-    households,
-    languages,
-    languagetests,
-    networks,
-    notices,
-    outreach,
-    pathways,
-    plans,
-    practices,
-    projects,
-    protection,
-    quota,
-    readiness,
-    seasons,
-    servicereferrals,
-    skills,
-    strategies,
-    suitability,
-    trainings,
-    transfers,
-    translations,
-    units,
-):
-    router.include_router(_topic.router)
+for _name in sorted(module.name for module in iter_modules(__path__)):
+    _topic = getattr(import_module(f"{__name__}.{_name}"), "router", None)
+    if _topic is not None:  # what topics share has none
+        router.include_router(_topic)
