@@ -41,9 +41,9 @@ def _become(name: str, environment: Mapping[str, str], log: Path) -> None:
     with log.open("ab") as output, Path(os.devnull).open("rb") as nothing:
         for own, other in ((0, nothing), (1, output), (2, output)):
             os.dup2(other.fileno(), own)
+    setproctitle(f"python -m services.{name}")  # it finds where the title stands by the environment: before that is gone
     os.environ.clear()
     os.environ.update(environment)
-    setproctitle(f"python -m services.{name}")
     runpy.run_module(f"services.{name}", run_name="__main__")
 
 
