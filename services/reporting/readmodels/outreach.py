@@ -1,5 +1,7 @@
 """Outreach: for each case, when a service last met the client, and what was done to reach them. A row a case.
 
+It is for those outside services: while the employment authority answers for a jobseeker, nobody looks for them.
+
 Groups that say no more than the arrival's codes do stand plainly; that somebody is a victim of trafficking stands in
 the copied box alone, so that no list and no count of this table can tell it.
 """
@@ -24,15 +26,19 @@ from shared.events.intake.outreach import (
     TargetGroup,
 )
 from shared.events.intake.standing import (
+    Authority,
     CameBack,
     CaseClosed,
     CaseReopened,
     CaseSeparated,
     LeftCountry,
     MergedIntoCase,
+    ResponsibilityHandedOver,
 )
 from shared.events.model import Unreadable
 from shared.events.planning import ReferralStarted
+from shared.events.planning.onward import PlacementStartNoted
+from shared.events.planning.services import ServiceReferralStarted
 from shared.projection import Changes, Projection, changed, copied
 
 
@@ -41,7 +47,7 @@ class OutreachRow(NamedTuple):
 
     `met_on` is the last day on which a service met the client or outreach reached them, `met_by` which; `tried_on` the
     last attempt, `outcome` what came of it. `present` is False while the case is closed or
-    the client abroad, `merged` True while another case leads.
+    the client abroad, `merged` True while another case leads, `jobseeker` while the employment authority answers.
     """
 
     municipality: str = UNKNOWN
@@ -58,9 +64,10 @@ class OutreachRow(NamedTuple):
     attempts: int = 0
     outcome: str | None = None
     person: bytes | None = None
+    jobseeker: bool = False
 
 
-OUTREACH: Final = Projection("outreach", version=1, row=OutreachRow, ddl="services.reporting")
+OUTREACH: Final = Projection("outreach", version=2, row=OutreachRow, ddl="services.reporting")
 PROTECTED: Final = frozenset({TargetGroup.TRAFFICKING})
 OF_REASON: Final = {"family": TargetGroup.FAMILY.value, "study": TargetGroup.STUDENT.value}
 NEW: Final = OutreachRow()
@@ -117,6 +124,11 @@ def back(rows: Mapping[str, OutreachRow], _: Recorded[CaseEvent]) -> Changes[Out
     return _now(rows, present=True)
 
 
+@OUTREACH.on(ResponsibilityHandedOver, reads=ONE)
+def handed_over(rows: Mapping[str, OutreachRow], event: Recorded[ResponsibilityHandedOver]) -> Changes[OutreachRow]:
+    return _now(rows, jobseeker=event.event.receiver is Authority.EMPLOYMENT)
+
+
 @OUTREACH.on(MergedIntoCase, CaseSeparated, reads=ONE)
 def joined(rows: Mapping[str, OutreachRow], event: Recorded[CaseEvent]) -> Changes[OutreachRow]:
     return _now(rows, merged=isinstance(event.event, MergedIntoCase))
@@ -154,6 +166,8 @@ def assessed(rows: Mapping[str, OutreachRow], event: Recorded[AssessmentStarted]
     return _met(rows, event.event.started_on, "assessment")
 
 
-@OUTREACH.on(ReferralStarted, reads=ONE)
-def served(rows: Mapping[str, OutreachRow], event: Recorded[ReferralStarted]) -> Changes[OutreachRow]:
+@OUTREACH.on(ReferralStarted, ServiceReferralStarted, PlacementStartNoted, reads=ONE)
+def served(
+    rows: Mapping[str, OutreachRow], event: Recorded[ReferralStarted | ServiceReferralStarted | PlacementStartNoted]
+) -> Changes[OutreachRow]:
     return _met(rows, event.event.started_on, "service")

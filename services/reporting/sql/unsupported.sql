@@ -12,4 +12,8 @@ where cases.municipality = $1 and cases.status <> 'closed' and not coalesce(supp
         select from {referrals} as referrals
         where referrals.key = cases.key and referrals.sub <> '' and referrals.state <> 'declined'
     )
+    and not exists (
+        select from {servicereferrals} as sent
+        where sent.key = cases.key and sent.side = 'referral' and sent.state not in ('declined', 'revoked', 'expired')
+    )
 order by cases.arrived_on, cases.key

@@ -14,5 +14,6 @@ create table {table} (
     tried_on date,
     attempts bigint not null,
     outcome text,
-    person bytea
+    person bytea,
+    jobseeker boolean not null
 )

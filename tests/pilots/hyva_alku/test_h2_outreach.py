@@ -83,3 +83,23 @@ def _row(listed: dict[str, Any], case: str) -> dict[str, Any]:
 
 def _cases(listed: dict[str, Any]) -> set[str]:
     return {one["case"] for one in listed["rows"]}
+
+
+@pytest.mark.capability("H2")
+async def test_h2_a_jobseeker_is_not_among_those_outside_services_until_they_are_handed_back(region: Region) -> None:
+    """The employment authority meets its own clients: neither list nor count has them."""
+    worker = region.as_(Role.CASEWORKER, KORSNAS)
+    case = await region.arrival(worker, KORSNAS, reason="family")
+
+    async def outside() -> tuple[bool, int]:
+        await region.settled()
+        listed = await worker.get("reporting", f"{BASE}/outreach", silent_days=0, size=200)
+        family = [one["clients"] for one in listed["by_group"] if one["group"] == "family"]
+        return case in _cases(listed), sum(family)
+
+    there, families = await outside()
+    assert there
+    await worker.post("intake", f"{BASE}/cases/{case}/authority", {"to": "employment"})
+    assert await outside() == (False, families - 1)
+    await worker.post("intake", f"{BASE}/cases/{case}/authority", {"to": "municipality"})
+    assert await outside() == (True, families)

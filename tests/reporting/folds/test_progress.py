@@ -43,12 +43,14 @@ from shared.events.intake.outreach import (
     TargetGroup,
 )
 from shared.events.intake.standing import (
+    Authority,
     CameBack,
     CaseClosed,
     CaseReopened,
     CaseSeparated,
     LeftCountry,
     MergedIntoCase,
+    ResponsibilityHandedOver,
 )
 from shared.events.planning import (
     PlanAgreed,
@@ -223,6 +225,12 @@ class TestOutreach:
         assert self.outreach(self.come, told(gone)) == self.HERE._replace(present=False)
         assert self.outreach(self.come, told(gone), told(back)) == self.HERE
 
+    def test_a_jobseeker_is_the_employment_authoritys_until_handed_back(self) -> None:
+        handed = told(ResponsibilityHandedOver, receiver=Authority.EMPLOYMENT)
+        assert self.outreach(self.come, handed) == self.HERE._replace(jobseeker=True)
+        returned = told(ResponsibilityHandedOver, receiver=Authority.MUNICIPALITY)
+        assert self.outreach(self.come, handed, returned) == self.HERE
+
     def test_a_merged_case_is_not_looked_for_while_another_leads(self) -> None:
         assert self.outreach(self.come, told(MergedIntoCase)) == self.HERE._replace(merged=True)
         assert self.outreach(self.come, told(MergedIntoCase), told(CaseSeparated)) == self.HERE
@@ -241,6 +249,8 @@ class TestOutreach:
             (ClientGuided, "given_on", "guidance"),
             (AssessmentStarted, "started_on", "assessment"),
             (ReferralStarted, "started_on", "service"),
+            (ServiceReferralStarted, "started_on", "service"),
+            (PlacementStartNoted, "started_on", "service"),
         ],
     )
     def test_the_last_meeting_with_a_service_counts_in_whatever_order_it_is_told(
