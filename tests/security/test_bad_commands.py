@@ -193,8 +193,8 @@ def test_every_wrong_command_line_is_told_in_the_terminals_language(
     assert len(chosen) > 80
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_the_command_itself_as_it_is_typed_says_what_is_missing(locale: str) -> None:
+def test_the_command_itself_as_it_is_typed_says_what_is_missing() -> None:
+    locale = "sv_SE.UTF-8"
     done = subprocess.run(
         [sys.executable, "-m", "services.console.main", "verify"], env={**environment(), **NOWHERE, "LANG": locale},
         cwd=ROOT, text=True, capture_output=True, timeout=60, check=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -29,7 +30,7 @@ from tests.security.vandal import (
 )
 
 pytestmark = pytest.mark.integration
-SHARE = 5
+SHARE = int(os.environ.get("KOTOPOLKU_ATTACKS_ONE_IN", "12"))
 """Of the attacks on most endpoints one in so many is sent, others at each: what refuses them is common to all."""
 PERSON = {"family_name": "Maali", "given_names": "Taulu", "birth_date": "1958-07-19"}
 
@@ -116,7 +117,7 @@ async def test_every_field_of_every_body_with_every_bad_value(
 ) -> None:
     written = [one for one in every_endpoint if one.body is not None]
     attacks_of = partial(_bodies, target=target)
-    assert len(sampled(written, attacks_of)) > 2_000
+    assert len(sampled(written, attacks_of)) > 1_000
     wrong = await by_actor(attacker, written, attacks_of, seen)
     assert not wrong, "\n".join(wrong)
 
@@ -129,7 +130,7 @@ async def test_every_part_of_every_address(
     attacker: Attacker, every_endpoint: list[Endpoint], target: dict[str, str], seen: dict[str, Attack]
 ) -> None:
     attacks = sampled(every_endpoint, lambda one: bad_paths(one, target, _good(one, target)))
-    assert len(attacks) > 1_000
+    assert len(attacks) > 500
     wrong = await barrage(attacker, attacks, seen)
     assert not wrong, "\n".join(wrong)
 
