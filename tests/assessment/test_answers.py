@@ -16,7 +16,7 @@ from services.assessment.domain import INITIAL, AskAgain, Command, StartAssessme
 from services.assessment.duty import KnowClient, MoveDuties, RecordBreach, ResumeDuty, SuspendDuty
 from services.assessment.forms.answering import AnswerAssessment, BookInterpreter, ChosenModel, Gathered
 from services.assessment.forms.gathering import SHEET, Sheet
-from services.assessment.standing import Duty, Form, Required, State, UnderWay
+from services.assessment.standing import Duty, Form, Required, State, Staying, UnderWay
 from shared.agenda import Due
 from shared.errors import Refused
 from shared.events import Event, FreeText, Personal, Unreadable
@@ -408,6 +408,7 @@ class TestStaying:
         given(known).when(MoveDuties(VAASA, LAUKAA, DONE)).produces(moved)
         given(known, moved).when(MoveDuties(VAASA, LAUKAA, DONE)).stays_quiet()
         given(known, moved).when(start).refuses("access.not_found")
+        given(known, moved).is_in(Staying(LAUKAA, PERSON))
 
     def test_the_client_is_told_to_the_own_municipality_only(self) -> None:
         staying = folded(INITIAL, evolve, [known])

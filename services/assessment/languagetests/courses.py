@@ -26,7 +26,7 @@ READS: Final = 50
 
 def course(level: str, points: Mapping[str, int]) -> str:  # noqa: PLR0911 - one for each kind of course
     """The course that an overall level and the points of the other parts (0-100) recommend."""
-    if points.get("literacy", 100) < READS:
+    if points.get("literacy", READS) < READS:
         return "literacy_training"
     if rank(level) >= rank("B2.1"):
         return "professional_language"

@@ -237,8 +237,8 @@ def _fits(command: MapSkills, mapping: Mapping_) -> None:
         raise Refused("skills.day_in_the_future", "mapped_on")
     if command.mapped_on < mapping.started_on:
         raise Refused("skills.mapped_before_begun", "mapped_on")
-    consent = mapping.consents.get(mapping.consent) if mapping.consent is not None else None
-    if consent is not None and command.mapped_on > consent.valid_until:
+    rests_on = [consent for key, consent in mapping.consents.items() if key == mapping.consent]
+    if any(command.mapped_on > consent.valid_until for consent in rests_on):
         raise Refused("skills.no_such_consent")
     for code in command.unknown_codes:
         raise Refused("skills.unknown_code", code)
