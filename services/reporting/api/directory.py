@@ -14,6 +14,7 @@ from pydantic import Field
 
 from services.reporting.answers import Answer, At
 from services.reporting.api.asking import LEADERS, NETWORK, UNIT, After, Page, Reader, Size, waited
+from services.reporting.figures import SMALL
 from services.reporting.hsds import HsdsPage, page_of
 from services.reporting.reading import Reading
 from shared.access.policy import CurrentViewer, allow
@@ -72,12 +73,14 @@ class Directory(At):
 class Supplied(Answer):
     """A need, how many people were seen to have it in a year, and who answers it.
 
-    `standing`: gap (seen, and no service), overlap (two owners or more, and fewer people than services), unused (a
-    service, and nobody seen), met.
+    `standing`: gap (seen, and no service), short (services, and one that was full for `turned_away` of the people),
+    overlap (two owners or more, and fewer people than services), unused (a service, and nobody seen), met. A person
+    counts once, wherever the need was seen: counted, wished for, assessed, or referred; a forecast counts besides.
     """
 
     need: str
     people: int
+    turned_away: int
     services: int
     owners: int
     official: int
@@ -254,11 +257,12 @@ async def supply(municipality: Municipality, viewer: CurrentViewer, reports: Rea
     since = reports.clock.today() - YEAR
 
     async def answer(reading: Reading) -> Supply:
-        rows = [Supplied(**row, standing=standing(row)) for row in await reading.rows("supply", municipality, since)]
+        found = await reading.rows("supply", municipality, since, SMALL)
+        rows = [Supplied(**row, standing=standing(row)) for row in found]
         return Supply(
             since=since,
             rows=rows,
-            gaps=[row.need for row in rows if row.standing == "gap"],
+            gaps=[row.need for row in rows if row.standing in {"gap", "short"}],
             overlaps=[row.need for row in rows if row.standing == "overlap"],
             position=reading.positions,
         )
@@ -270,6 +274,8 @@ def standing(row: Columns) -> str:
     """How supply stands to need."""
     if row["services"] == 0:
         return "gap"
+    if row["turned_away"] > 0:
+        return "short"
     if row["owners"] > 1 and row["people"] < row["services"]:
         return "overlap"
     return "unused" if row["people"] == 0 else "met"

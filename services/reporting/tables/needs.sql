@@ -2,8 +2,11 @@ create table {table} (
     key uuid not null,
     sub text not null,
     municipality text not null,
-    need text not null,
-    source text not null,
+    need text,
+    source text,
     people bigint not null,
-    seen_on date not null
+    seen_on date,
+    whom text,
+    case_id uuid,
+    turned_away uuid
 )

@@ -83,18 +83,21 @@ def test_unused_potential_and_needs_are_shown_as_they_stand() -> None:
 
 
 @pytest.mark.parametrize(
-    ("people", "services", "owners", "said"),
+    ("people", "turned_away", "services", "owners", "said"),
     [
-        (1, 0, 0, "gap"),
-        (1, 2, 2, "overlap"),
-        (2, 2, 2, "met"),
-        (0, 2, 2, "overlap"),
-        (0, 2, 1, "unused"),
-        (1, 2, 1, "met"),
+        (1, 0, 0, 0, "gap"),
+        (1, 1, 0, 0, "gap"),
+        (1, 1, 2, 2, "short"),
+        (1, 0, 2, 2, "overlap"),
+        (2, 0, 2, 2, "met"),
+        (0, 0, 2, 2, "overlap"),
+        (0, 0, 2, 1, "unused"),
+        (1, 0, 2, 1, "met"),
     ],
 )
-def test_supply_stands_to_need(people: int, services: int, owners: int, said: str) -> None:
-    assert standing({"people": people, "services": services, "owners": owners}) == said
+def test_supply_stands_to_need(people: int, turned_away: int, services: int, owners: int, said: str) -> None:
+    row = {"people": people, "turned_away": turned_away, "services": services, "owners": owners}
+    assert standing(row) == said
 
 
 def test_every_municipality_of_the_deployment_has_a_centre_in_its_region() -> None:

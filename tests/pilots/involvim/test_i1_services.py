@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,20 @@ async def test_i1_people_who_came_for_work_find_and_are_offered_informal_service
     await adviser.post("activities", f"{support}/{offer['offer']}/answer", {"accepted": True})
     await region.settled()
     assert came_for_work not in await alone()
+    referred = await region.arrival(worker, SEINAJOKI, reason="work")
+    await region.settled()
+    assert referred in await alone()
+    consent = {"purpose": "referral", "receiver": {"kind": "organisation", "id": "Seurakunta"}, "form": "oral"}
+    valid = {"valid_until": f"{region.today + timedelta(days=365)}"}
+    await worker.post("intake", f"{base}/cases/{referred}/consents", consent | valid)
+    await region.settled()
+    referrals = f"{base}/cases/{referred}/service-referrals"
+    sent = await adviser.post("planning", referrals, {"services": [congregation["id"]]})
+    await region.settled()
+    assert referred not in await alone()
+    await adviser.post("planning", f"{referrals}/{sent['referral']}/revoke", {"reason": "need_changed"})
+    await region.settled()
+    assert referred in await alone()
     pathway = await worker.get("reporting", f"{base}/cases/{came_for_work}/pathway")
     assert [(one["service"], one["state"]) for one in pathway["supports"]] == [(congregation["id"], "accepted")]
 

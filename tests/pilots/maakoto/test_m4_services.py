@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -145,3 +146,46 @@ async def test_m4_a_gap_between_need_and_supply_is_named(region: Region) -> None
     await region.settled()
     answer = await worker.get("reporting", "/municipalities/280/supply")
     assert "interpreting" in answer["gaps"]
+
+
+@pytest.mark.capability("M4")
+@pytest.mark.capability("M3")
+@pytest.mark.capability("I1")
+async def test_m4_needs_are_seen_in_assessments_forecasts_and_referrals_that_found_no_place(region: Region) -> None:
+    """Nobody need write down a gap: what is assessed, forecast or turned away shows it; a person counts once."""
+    place = "399"
+    worker, leader = region.as_(Role.CASEWORKER, place), region.as_(Role.ACTIVITY_LEADER, place)
+    club = region.as_(Role.PARTNER, place, organisation="Seura Laihia M4")
+
+    async def need(name: str) -> dict[str, Any]:
+        await region.settled()
+        rows = (await leader.get("reporting", f"/municipalities/{place}/supply"))["rows"]
+        none = {"people": 0, "turned_away": 0, "standing": "none"}
+        return next((row for row in rows if row["need"] == name), none)
+
+    case = await region.arrival(worker, place)
+    money, language = await need("money"), await need("language")
+    base = f"/municipalities/{place}/cases/{case}"
+    await worker.post("assessment", f"{base}/assessment/start", {})
+    completion = {"plan_needed": False, "service_needs": ["finances", "language_training"]}
+    await worker.post("assessment", f"{base}/assessment/complete", completion)
+    after = await need("money")
+    assert (after["people"], after["standing"]) == (money["people"] + 1, "gap")
+
+    quarter = f"{region.today.year + 1}Q1"
+    forecast = {"centre": "Vöyri", "service": "finances", "quarter": quarter, "present": 6, "coming": 5}
+    centre = region.as_(Role.PARTNER, place, organisation="Vöyri")
+    await centre.post("assessment", f"/municipalities/{place}/forecasts", forecast)
+    small = forecast | {"centre": "Oravainen", "present": 4, "coming": 1}
+    await centre.post("assessment", f"/municipalities/{place}/forecasts", small)
+    assert (await need("money"))["people"] == after["people"] + 11, "what is too small to be shown is in no sum either"
+
+    service = await listed(worker, place, "third_sector", "Seura Laihia M4", "Kielikahvila")
+    await consented(region, worker, place, case, "Seura Laihia M4")
+    await region.settled()
+    sent = await worker.post("planning", f"{base}/service-referrals", {"services": [service]})
+    await club.post("planning", f"{base}/service-referrals/{sent['referral']}/decline", {"reason": "full"})
+    short = await need("language")
+    assert (short["people"], short["standing"]) == (language["people"] + 1, "short")
+    assert short["turned_away"] == language["turned_away"] + 1
+    assert "language" in (await leader.get("reporting", f"/municipalities/{place}/supply"))["gaps"]

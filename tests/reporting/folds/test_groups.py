@@ -35,8 +35,13 @@ from shared.events.activities.groups import (
     WishExpressed,
     WishTakenUp,
 )
+from shared.events.assessment import AssessmentCompleted, Findings
+from shared.events.assessment.forecasts import NeedForecast
+from shared.events.intake import ArrivalRegistered, TransferAccepted
+from shared.events.planning.services import ServiceDecline, ServiceDeclineReason, ServiceReferralDeclined
 from tests.reporting.folding import rows_of, told
 from tests.reporting.folds.facts import NARPES, PERSON, RECORDED
+from tests.spec import KEY
 
 pytestmark = pytest.mark.unit
 
@@ -192,8 +197,76 @@ class TestWishes:
         assert rows_of(WISHES, one) == {}
 
     def test_a_wish_is_a_need_of_one_person(self) -> None:
-        assert rows_of(NEEDS, self.wished) == {"": NeedRow(NARPES, "hobbies", "wish", 1, RECORDED)}
+        wish = NeedRow(NARPES, "hobbies", "wish", 1, RECORDED, f"{OTHER}", OTHER)
+        assert rows_of(NEEDS, self.wished) == {"": wish}
+        nobodys = self.wished.model_copy(update={"case": None})
+        assert rows_of(NEEDS, nobodys) == {"": wish._replace(whom=f"{KEY}", case_id=None)}
 
     def test_a_need_that_was_seen_is_counted_where_and_when_it_was(self) -> None:
         seen = told(NeedSeen, municipality=NARPES, need=Need.LEGAL, source=NeedSource.GUIDANCE, people=4, seen_on=FIRST)
-        assert rows_of(NEEDS, seen) == {"": NeedRow(NARPES, "legal", "guidance", 4, FIRST)}
+        assert rows_of(NEEDS, seen) == {"": NeedRow(NARPES, "legal", "guidance", 4, FIRST, f"{KEY}")}
+
+
+class TestNeedsOfCases:
+    """A case's own row counts nobody; what it needs follows the case."""
+
+    arrived = told(ArrivalRegistered, municipality=NARPES)
+    ROW = NeedRow(NARPES, "language", "assessment", 1, FIRST, f"{KEY}")
+
+    def needs(self, *events: Event) -> dict[str, NeedRow]:
+        rows = rows_of(NEEDS, self.arrived, *events)
+        assert rows.pop("").people == 0
+        return rows
+
+    def completed(self, *needs: str) -> Event:
+        findings = Personal(PERSON, Findings(service_needs=needs))
+        return told(AssessmentCompleted, completed_on=FIRST, findings=findings)
+
+    def declined(self, reason: ServiceDeclineReason) -> Event:
+        return told(ServiceReferralDeclined, service_id=ONE, ground=Personal(PERSON, ServiceDecline(reason=reason)))
+
+    def test_what_an_assessment_found_is_needed_until_the_next_one(self) -> None:
+        found = self.needs(self.completed("language_training", "housing", "something_of_ones_own"))
+        assert found == {"assessment/language": self.ROW, "assessment/housing": self.ROW._replace(need="housing")}
+        assert self.needs(self.completed("housing"), self.completed("language_training")) == {
+            "assessment/language": self.ROW
+        }
+        erased = told(AssessmentCompleted, completed_on=FIRST, findings=Personal(PERSON, Unreadable.ERASED))
+        assert self.needs(erased) == {}
+
+    @pytest.mark.parametrize(
+        ("code", "need"),
+        [
+            ("civic_orientation", "education"),
+            ("guidance", "work"),
+            ("finances", "money"),
+            ("leisure", "hobbies"),
+            ("mental_health", "mental_health"),
+        ],
+    )
+    def test_a_forms_word_for_a_need_is_the_directorys(self, code: str, need: str) -> None:
+        assert self.needs(self.completed(code)) == {f"assessment/{need}": self.ROW._replace(need=need)}
+
+    def test_only_a_service_that_is_full_turns_a_need_away(self) -> None:
+        row = NeedRow(NARPES, None, "referral", 1, RECORDED, f"{KEY}", None, ONE)
+        assert self.needs(self.declined(ServiceDeclineReason.FULL)) == {f"referral/{ONE}": row}
+        for reason in set(ServiceDeclineReason) - {ServiceDeclineReason.FULL}:
+            assert self.needs(self.declined(reason)) == {}
+        unread = told(ServiceReferralDeclined, service_id=ONE, ground=Personal(PERSON, Unreadable.ERASED))
+        assert self.needs(unread) == {}
+
+    def test_needs_follow_the_case_whichever_fact_is_told_first(self) -> None:
+        moved = told(TransferAccepted, receiver="905")
+        gone = self.ROW._replace(municipality="905")
+        assert self.needs(self.completed("language"), moved) == {"assessment/language": gone}
+        early = rows_of(NEEDS, self.completed("language"), self.arrived)
+        assert early == {"": NeedRow(NARPES), "assessment/language": self.ROW}
+
+    def test_a_centres_forecast_is_of_the_same_people_in_every_quarter(self) -> None:
+        said = told(
+            NeedForecast, municipality=NARPES, centre="Oravais", need="leisure", present=3, coming=4, forecast_on=FIRST
+        )
+        present = NeedRow(NARPES, "hobbies", "forecast", 3, FIRST, "forecast/Oravais/present")
+        coming = present._replace(people=4, whom="forecast/Oravais/coming")
+        assert rows_of(NEEDS, said) == {"present": present, "coming": coming}
+        assert rows_of(NEEDS, said.model_copy(update={"need": "something"})) == {}
