@@ -63,9 +63,9 @@ def resume_duties(event: Recorded[CaseReopened], _: Profiles) -> list[Ask]:
 
 @reactions.on(CaseSeparated)
 def resume_duties_of_no_double(event: Recorded[CaseSeparated], _: Profiles) -> list[Ask]:
-    """And when it was no double after all."""
+    """And when it was no double after all, unless it had been closed before."""
     separated_on = event.head.time.astimezone(HELSINKI).date()
-    return [_ask(event, ResumeDuties(separated_on), event.event.municipality)]
+    return [_ask(event, ResumeDuties(separated_on), event.event.municipality)] if event.event.goes_on else []
 
 
 @reactions.on(AssessmentCompleted)

@@ -9,12 +9,13 @@ from uuid import UUID
 import pytest
 
 from services.planning import reactions
-from services.planning.domain import MoveDuties, RequirePlan, TakeUpCase
+from services.planning.domain import MoveDuties, RequirePlan, ResumeDuties, TakeUpCase
 from services.planning.referral.groups import AcceptReferral, QueueReferral, StartReferral, TurnReferralAway
 from shared.events import Personal, Recorded, Unreadable
 from shared.events.activities import AttendanceNoted, PlaceGiven, PlaceRefused, Presence, QueueNumberGiven
 from shared.events.assessment import AssessmentCompleted, Findings
 from shared.events.intake import ArrivalBackground, ArrivalRegistered, Channel, PersonDetails, TransferAccepted
+from shared.events.intake.standing import CaseSeparated
 from shared.messaging.reactions import Ask
 from shared.regions.profiles import Profiles, load_profiles
 from shared.regions.rules import rule_for
@@ -119,6 +120,19 @@ def test_being_there_starts_the_service(profiles: Profiles) -> None:
 @pytest.mark.parametrize("presence", [Presence(present=False), Unreadable.ERASED, Unreadable.HIDDEN])
 def test_an_absence_or_what_cannot_be_read_starts_nothing(presence: Presence | Unreadable, profiles: Profiles) -> None:
     assert reactions.start_referral(attended(presence), profiles) == []
+
+
+def separated(*, goes_on: bool) -> Recorded:
+    return recorded(CaseSeparated(merge=UUID(int=5), municipality=VAASA, leading_case=UUID(int=6), goes_on=goes_on))
+
+
+def test_what_was_due_in_a_case_that_is_no_double_is_due_again_from_the_day_it_is_separated(profiles: Profiles) -> None:
+    asked = reactions.resume_duties_of_no_double(separated(goes_on=True), profiles)
+    assert asked == [Ask(STREAM, KEY, ResumeDuties(RECORDED_AT.date()), VAASA)]
+
+
+def test_nothing_is_due_in_a_case_that_had_been_closed_before_it_was_taken_for_a_double(profiles: Profiles) -> None:
+    assert reactions.resume_duties_of_no_double(separated(goes_on=False), profiles) == []
 
 
 def test_planning_listens_to_these_facts_and_no_others() -> None:
