@@ -168,7 +168,7 @@ def _withdraw(command: WithdrawTransfer, case: State) -> Sequence[Event]:
     return [_withdrawn(standing, command.reason)]
 
 
-def taken_back(standing: OfferedCase, today: date) -> TransferWithdrawn | TransferExpired:
+def taken_back(standing: OfferedCase, today: date) -> Event:
     """How the offer of a case ends that nobody may go on with; a lapsed one has ended already, and is said to have."""
     if standing.expired(today):
         (lapsed,) = _expire(standing)
