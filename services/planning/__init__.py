@@ -5,6 +5,7 @@ group (others' events, as reactions); what caseworkers, providers and units reco
 plans, referrals, next steps, civic orientation, plan documents and barriers. It must not know: other services, who
 reads its events.
 
-`domain` is the law on a plan, `agreement` how it comes into force, `in_force` the law on one that is agreed, `standing`
-how a case can stand; `aims` are its goals and measures. Houses of their own: `referral`, `onward`, `orientation`, `document`, `barrier`.
+`domain` is the law on a plan, `agreement` how it comes into force, `in_force` the law on one that is agreed,
+`standing` how a case can stand; `aims` are its goals and measures. Houses of their own: `referral`, `onward`,
+`orientation`, `document`, `barrier`.
 """
