@@ -119,26 +119,38 @@ def fold(
     return None
 
 
-def fold_all(event: Decoded, rows: Mapping[str, Rows]) -> Sequence[Failure]:
-    """Apply every fold that wants the event to the rows (by projection) under its key; as `fold`, in one go."""
-    archived, handlers, recorded = event
-    if isinstance(recorded, Cause):
-        return [failure for one in handlers if (failure := fold(one, event, rows[one.projection.name])) is not None]
-    key = archived.key
+def fold_until_failure(
+    routes: Routes, events: Iterator[Archived], held: Keys, rows: Mapping[str, Rows]
+) -> Sequence[Failure]:
+    """Apply to `rows` (by projection) every fold that wants one of `events`, as `fold`, as far as an event where a fold
+    fails, which it is applied to wholly; that event's failures.
+    """
     failures: list[Failure] = []
-    for handler in handlers:
-        of_keys = rows[handler.projection.name]
-        held = of_keys.get(key)
-        if held is None:
-            held = of_keys[key] = {}
-        try:
-            changes = handler.fold(held, recorded)
-        except Exception as error:  # noqa: BLE001 - as in `fold`
-            failures.append(Failure(handler.projection, archived, cause_of(error)))
+    for archived in events:
+        handlers, opens = routes.of(archived.type)
+        if not handlers:
             continue
-        for sub, row in changes.items():
-            if row is None:
-                held.pop(sub, None)
-            else:
-                held[sub] = row
+        key = archived.key
+        recorded = _recorded(archived, opens, held)
+        for handler in handlers:
+            of_keys = rows[handler.projection.name]
+            of_key = of_keys.get(key)
+            if of_key is None:
+                of_key = of_keys[key] = {}
+            if isinstance(recorded, Cause):
+                failures.append(Failure(handler.projection, archived, recorded))
+                continue
+            try:
+                changes = handler.fold(of_key, recorded)
+            except Exception as error:  # noqa: BLE001 - as in `fold`
+                failures.append(Failure(handler.projection, archived, cause_of(error)))
+                continue
+            for sub, row in changes.items():
+                if row is None:
+                    of_key.pop(sub, None)
+                else:
+                    of_key[sub] = row
+        archived.head.forget()
+        if failures:
+            break
     return failures

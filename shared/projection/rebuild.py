@@ -17,8 +17,8 @@ import queue
 import resource
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
@@ -233,8 +233,9 @@ async def _run(
         todo.put(None)
     # This one does its share at once; it takes the others half a second to import what they need.
     workers = [context.Process(target=_work, args=(settings, where, todo, said), daemon=True) for _ in range(count - 1)]
-    for worker in workers:
-        worker.start()
+    with _without_main():
+        for worker in workers:
+            worker.start()
     own = asyncio.create_task(_work_here(settings, where, todo, said))
     ended = False
     try:
@@ -251,6 +252,20 @@ async def _run(
         for one in (todo, said):
             one.cancel_join_thread()
             one.close()
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Processes begun in the block do not run this one's main module, a whole console, before they begin to work."""
+    main = sys.modules["__main__"]
+    file, spec = main.__dict__.pop("__file__", None), main.__spec__
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__spec__ = spec
+        if file is not None:
+            main.__file__ = file
 
 
 async def _hear(

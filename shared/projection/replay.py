@@ -11,7 +11,7 @@ from shared.events.codec import TrustedHead
 from shared.events.envelope import chain, first_hash
 from shared.privacy.keys import KeyStore
 from shared.projection.archive import SQL, Archived, Connection
-from shared.projection.folding import Decoded, Failure, Routes, fold, fold_all
+from shared.projection.folding import Decoded, Failure, Routes, fold, fold_until_failure
 from shared.projection.projection import Projection
 from shared.projection.tables import Rows
 
@@ -103,14 +103,14 @@ class Replay:
         """Fold verified events."""
         if not events:
             return
-        plain = not self._at.parked and not self._at.skipped
-        for decoded in self.routes.decoded(events, await self.routes.keys_of(events, self._keys)):
-            if plain and not self._stopped:
-                for failure in fold_all(decoded, self.rows):
-                    self._fail(failure)
-            else:
-                for handler in decoded.handlers:
-                    self._fold(handler, decoded)
+        held = await self.routes.keys_of(events, self._keys)
+        rest = iter(events)
+        if not self._at.parked and not self._at.skipped and not self._stopped:
+            for failure in fold_until_failure(self.routes, rest, held, self.rows):
+                self._fail(failure)
+        for decoded in self.routes.decoded(rest, held):
+            for handler in decoded.handlers:
+                self._fold(handler, decoded)
             decoded.archived.head.forget()
         self.events += len(events)
         self.seq = events[-1].seq

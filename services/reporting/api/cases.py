@@ -36,10 +36,11 @@ from services.reporting.answers import (
 from services.reporting.api.asking import LEADERS, WATCHERS, WORKERS, After, Page, Reader, Size, waited
 from services.reporting.api.households import household_of
 from services.reporting.api.persons import person_of
-from services.reporting.names import FIRST, tokens
+from services.reporting.names import tokens
 from services.reporting.reading import Reading, Reports
 from services.reporting.readmodels.caseload import OVER, CaseloadRow
 from services.reporting.readmodels.jurisdiction import CASE
+from services.reporting.readmodels.search import of_word
 from services.reporting.readmodels.standings import StandingRow
 from shared.access.policy import CurrentViewer, Viewer, allow, not_found
 from shared.clock import HELSINKI
@@ -513,9 +514,7 @@ async def search(
 def _values(reports: Reports, looked_for: SearchFor) -> tuple[list[bytes], frozenset[str]]:
     blind = reports.blind
     words = tokens(looked_for.name or "")
-    values = {
-        blind.value("name_start", word[:FIRST]) if len(word) >= FIRST else blind.value("name", word) for word in words
-    }
+    values = {of_word(blind, word) for word in words}
     if looked_for.birth_date is not None:
         values.add(blind.value("birth_date", looked_for.birth_date.isoformat()))
     if looked_for.identity_code is not None:

@@ -21,11 +21,14 @@ class SearchRow(NamedTuple):
     value: bytes = b""
 
 
+def of_word(blind: Blind, word: str) -> bytes:
+    """What a word of a name is found by: its first letters, and one of fewer letters by itself."""
+    return blind.value("name_start", word[:FIRST]) if len(word) >= FIRST else blind.value("name", word)
+
+
 def values_of(blind: Blind, person: PersonDetails) -> frozenset[bytes]:
-    """What a person is found by: words of the name and their beginnings, birth date, identity code."""
-    words = tokens(f"{person.family_name} {person.given_names}")
-    found = {blind.value("name", word) for word in words}
-    found |= {blind.value("name_start", word[:FIRST]) for word in words}
+    """What a person is found by: the beginnings of the name's words (short words whole), birth date, identity code."""
+    found = {of_word(blind, word) for word in tokens(f"{person.family_name} {person.given_names}")}
     found.add(blind.value("birth_date", person.birth_date.isoformat()))
     if person.identity_code:
         found.add(blind.value("identity_code", person.identity_code.upper()))
@@ -34,7 +37,7 @@ def values_of(blind: Blind, person: PersonDetails) -> frozenset[bytes]:
 
 def search_by(blind: Blind) -> Projection[SearchRow]:
     """The read model whose values are made with this key."""
-    search = Projection("search", version=1, row=SearchRow, ddl="services.reporting")
+    search = Projection("search", version=2, row=SearchRow, ddl="services.reporting")
 
     def described(
         rows: Mapping[str, SearchRow], municipality: str, person: PersonDetails | Unreadable
@@ -43,7 +46,7 @@ def search_by(blind: Blind) -> Projection[SearchRow]:
         changes[CASE] = SearchRow(municipality)
         if not isinstance(person, Unreadable):
             for value in values_of(blind, person):
-                changes[value[:12].hex()] = SearchRow(municipality, value)
+                changes[value[:8].hex()] = SearchRow(municipality, value)
         return changes
 
     @search.on(ArrivalRegistered, opens=("person",))
