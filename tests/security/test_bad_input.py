@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -21,6 +21,7 @@ from tests.security.endpoints import EXPECTED, Endpoint, nobodys
 from tests.security.vandal import (
     LONG,
     Attack,
+    Later,
     bad_bodies,
     bad_headers,
     bad_paths,
@@ -55,7 +56,9 @@ def seen() -> dict[str, Attack]:
     return {}
 
 
-def sampled(endpoints: list[Endpoint], attacks_of: Callable[[Endpoint], Iterator[Attack]]) -> list[Attack]:
+def sampled(
+    endpoints: list[Endpoint], attacks_of: Callable[[Endpoint], Iterator[Attack | Later]]
+) -> list[Attack | Later]:
     """Every attack on one endpoint of each service and method, and on each other one a share of them, in turn."""
     thorough = {(one.service, one.method): one.name for one in endpoints}.values()
     return [
@@ -65,10 +68,13 @@ def sampled(endpoints: list[Endpoint], attacks_of: Callable[[Endpoint], Iterator
     ]
 
 
-async def barrage(attacker: Attacker, attacks: list[Attack], seen: dict[str, Attack], actor: str = MINE) -> list[str]:
+async def barrage(
+    attacker: Attacker, attacks: Sequence[Attack | Later], seen: dict[str, Attack], actor: str = MINE
+) -> list[str]:
     """Send them all; what is wrong with the answers."""
 
-    async def one(number: int, attack: Attack) -> list[str]:
+    async def one(number: int, chosen: Attack | Later) -> list[str]:
+        attack = chosen if isinstance(chosen, Attack) else chosen()
         language = LANGUAGES[number % len(LANGUAGES)]
         answer = await send(attacker, attack, language, actor)
         if answer.status_code >= 400 and answer.headers.get("content-type") == "application/problem+json":
@@ -99,7 +105,7 @@ def acting(endpoint: Endpoint) -> str:
 async def by_actor(
     attacker: Attacker,
     endpoints: list[Endpoint],
-    attacks_of: Callable[[Endpoint], Iterator[Attack]],
+    attacks_of: Callable[[Endpoint], Iterator[Attack | Later]],
     seen: dict[str, Attack],
 ) -> list[str]:
     """The share of the attacks, each sent by somebody who may ask there; nobody of the demo is a privacy officer."""
@@ -122,7 +128,7 @@ async def test_every_field_of_every_body_with_every_bad_value(
     assert not wrong, "\n".join(wrong)
 
 
-def _bodies(one: Endpoint, target: dict[str, str]) -> Iterator[Attack]:
+def _bodies(one: Endpoint, target: dict[str, str]) -> Iterator[Attack | Later]:
     return bad_bodies(one, one.at(LAUKAA, target), EXPECTED[one.name].filled(target))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -93,6 +94,10 @@ class Attack:
     without: tuple[str, ...] = ()
 
 
+Later: TypeAlias = Callable[[], Attack]
+"""An attack that is made when it is sent: to make them all takes longer than to send a share of them."""
+
+
 async def in_pieces(pieces: int) -> AsyncIterator[bytes]:
     """A body of so many MiB whose length nobody has said."""
     for _ in range(pieces * 16):
@@ -131,7 +136,7 @@ def _there(body: Any, at: Path) -> bool:
     return isinstance(body, dict | list)
 
 
-def bad_bodies(endpoint: Endpoint, url: str, good: Any) -> Iterator[Attack]:
+def bad_bodies(endpoint: Endpoint, url: str, good: Any) -> Iterator[Attack | Later]:
     """Every field with every bad value, and bodies that are bad as a whole."""
     schema: Any = endpoint.body
     validator = Draft202012Validator(schema, format_checker=_CHECK)
@@ -140,16 +145,19 @@ def bad_bodies(endpoint: Endpoint, url: str, good: Any) -> Iterator[Attack]:
         headers = said.pop("headers", JSON)
         return Attack(f"{endpoint.name}: {what}", endpoint.method, url, content, headers, **said)
 
+    def on_field(at: Path, what: str, value: Any) -> Attack:
+        dotted = ".".join(map(str, at))
+        changed = with_value(good, at, value)
+        refused = not validator.is_valid(changed)
+        surrogate = what == "a lone surrogate"  # no JSON at all, so that no field can be named
+        return attack(
+            f"{dotted} is {what}", json.dumps(changed).encode(), refused=refused or surrogate,
+            names=dotted if refused and not surrogate and _there(good, at[:-1]) else None,
+        )  # fmt: skip
+
     for number, at in enumerate(fields(schema)):
         dotted = ".".join(map(str, at))
-        for what, value in VALUES.items():
-            changed = with_value(good, at, value)
-            refused = not validator.is_valid(changed)
-            surrogate = what == "a lone surrogate"  # no JSON at all, so that no field can be named
-            yield attack(
-                f"{dotted} is {what}", json.dumps(changed).encode(), refused=refused or surrogate,
-                names=dotted if refused and not surrogate and _there(good, at[:-1]) else None,
-            )  # fmt: skip
+        yield from (partial(on_field, at, what, value) for what, value in VALUES.items())
         for what, raw in RAW.items() if number == 0 else ():  # these are the parser's, whichever field they stand in
             changed = json.dumps(with_value(good, at, _RAW)).encode().replace(f'"{_RAW}"'.encode(), raw)
             yield attack(f"{dotted} is {what}", changed, refused=raw != b"" or at[-1] != 0)  # [] is a list
