@@ -144,7 +144,7 @@ async def conclude(
         client_here=client is not None,
     )
     beside = [] if client is None or not protects else await _protecting(request, client, tuple(concluded.officials))
-    return await request.carry_out_on(CONCERN, "concern", concern, command, beside)
+    return await request.carry_out_on(CONCERN, "concern", concern, command, beside=beside)
 
 
 class _Client(NamedTuple):

@@ -107,4 +107,4 @@ async def withdraw_consent(
     command = WithdrawConsent(request.case, withdrawal.withdrawn_on or request.today, request.today)
     ends = EndStay(consent, command.withdrawn_on, request.today)  # where a stay rests on it
     beside = [Beside(CASE, stream_of(request.case), request.case, ends)]
-    return await request.carry_out(CONSENT, command, "consent", consent, beside)
+    return await request.carry_out(CONSENT, command, "consent", consent, beside=beside)

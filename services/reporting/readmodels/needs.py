@@ -94,11 +94,13 @@ def assessed(rows: Rows, event: Recorded[AssessmentCompleted]) -> Changes[NeedRo
     """What an assessment found stands until the next one."""
     found, said = event.event.findings.value, true_on(event)
     needs = {OF_CODE[one] for one in found.service_needs if one in OF_CODE} if isinstance(found, Findings) else set()
-    before: Changes[NeedRow] = {sub: None for sub in rows if sub.startswith("assessment/")}
     whom, municipality = f"{event.head.key}", municipality_of(rows)
-    return before | {
-        f"assessment/{need}": NeedRow(municipality, need.value, NeedSource.ASSESSMENT.value, 1, said, whom)
-        for need in sorted(needs)
+    return {
+        **{sub: None for sub in rows if sub.startswith("assessment/")},
+        **{
+            f"assessment/{need}": NeedRow(municipality, need.value, NeedSource.ASSESSMENT.value, 1, said, whom)
+            for need in sorted(needs)
+        },
     }
 
 

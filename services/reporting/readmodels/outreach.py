@@ -167,7 +167,5 @@ def assessed(rows: Mapping[str, OutreachRow], event: Recorded[AssessmentStarted]
 
 
 @OUTREACH.on(ReferralStarted, ServiceReferralStarted, PlacementStartNoted, reads=ONE)
-def served(
-    rows: Mapping[str, OutreachRow], event: Recorded[ReferralStarted | ServiceReferralStarted | PlacementStartNoted]
-) -> Changes[OutreachRow]:
+def served(rows: Mapping[str, OutreachRow], event: Recorded[Any]) -> Changes[OutreachRow]:
     return _met(rows, event.event.started_on, "service")
