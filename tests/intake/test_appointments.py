@@ -15,6 +15,7 @@ from services.intake.agenda import day_before, remind
 from services.intake.appointments.domain import (
     INITIAL,
     Book,
+    Booked,
     Cancel,
     Close,
     Command,
@@ -96,6 +97,7 @@ def test_the_client_is_reminded_once_on_the_day_before() -> None:
     given(booked).when(Remind(EVE - timedelta(days=1))).stays_quiet()
     given(booked).when(Remind(EVE)).produces(reminded())
     given(booked, reminded()).when(Remind(EVE)).stays_quiet()
+    given(booked, reminded()).is_in(Booked(ID, KEY, PERSON, DAY, DETAILS, reminded=True))
 
 
 def test_a_reminder_is_erased_with_the_client() -> None:

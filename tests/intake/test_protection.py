@@ -26,7 +26,7 @@ from services.intake.protection.domain import (
 from services.intake.states import Words
 from services.reporting.readmodels.protections import PROTECTIONS, ProtectionRow
 from shared.errors import Refused
-from shared.events import Personal
+from shared.events import Event, Personal
 from shared.events.intake.protection import (
     NonDisclosureLifted,
     NonDisclosureSet,
@@ -36,7 +36,7 @@ from shared.events.intake.protection import (
     ProtectionKind,
 )
 from shared.regions.texts import LANGUAGES, text
-from tests.spec import Spec, answer, recorded
+from tests.spec import Spec, answer, folded, recorded
 
 pytestmark = pytest.mark.unit
 
@@ -66,9 +66,11 @@ def test_a_case_is_hidden_from_all_but_whoever_asks_and_those_named() -> None:
 
 def test_words_about_it_are_a_text_of_their_own() -> None:
     words = Words(TEXT, "Uhkailija asuu Vaasassa.")
-    said = words.about(PERSON)
-    given().when(setting("eeva", words=words)).produces(hidden.model_copy(update={"words": said}))
-    assert (said.subject, said.parents) == (TEXT, (PERSON,))
+    (fact,) = decide(setting("eeva", words=words), INITIAL)
+    assert fact == hidden.model_copy(update={"words": words.about(PERSON)})
+    assert isinstance(fact, NonDisclosureSet)
+    assert fact.words is not None
+    assert (fact.words.subject, fact.words.parents) == (TEXT, (PERSON,))
 
 
 def test_a_case_that_is_hidden_is_not_hidden_twice() -> None:
@@ -116,6 +118,20 @@ def test_protection_ends_and_can_be_set_again() -> None:
     given(hidden, lifted).when(OpenTo("905", "aino", "olli")).refuses("protection.not_set")
     given(hidden, lifted).when(CloseTo("905", "aino", "olli")).refuses("protection.not_set")
     given(hidden, lifted).when(setting("eeva")).produces(hidden)
+
+
+@pytest.mark.parametrize(
+    ("history", "fact", "state"),
+    [
+        ((), opened, "Unprotected"),
+        ((), lifted, "Unprotected"),
+        ((hidden,), hidden, "Protected"),
+        ((hidden, lifted), closed, "Unprotected"),
+    ],
+)
+def test_a_fact_that_cannot_follow_is_a_mistake_of_ours(history: tuple[Event, ...], fact: Event, state: str) -> None:
+    with pytest.raises(ValueError, match=rf"\.{fact.name}\.v1 cannot follow {state}$"):
+        folded(INITIAL, evolve, [*history, fact])
 
 
 def test_who_may_know() -> None:
