@@ -2,6 +2,5 @@
 
 Enters: who asks for it, why, and who needs the case nevertheless. Leaves: `NonDisclosureSet`, `ProtectedCaseOpenedTo`,
 `ProtectedCaseClosedTo` and `NonDisclosureLifted` in a stream of its own, keyed by the case. It must not know how read
-models and the other services keep the case from others; it is in force when all of them do, and until then the answer is
-202.
+models and the other services keep the case from others. It is in force when all do; until then the answer is 202.
 """

@@ -96,7 +96,7 @@ async def test_i1_people_who_came_for_work_find_and_are_offered_informal_service
     referred = await region.arrival(worker, SEINAJOKI, reason="work")
     await region.settled()
     assert referred in await alone()
-    consent = {"purpose": "referral", "receiver": {"kind": "organisation", "id": "Seurakunta"}, "form": "oral"}
+    consent = {"purpose": "referral", "receiver": {"kind": "organisation", "id": "0209602-6"}, "form": "oral"}
     valid = {"valid_until": f"{region.today + timedelta(days=365)}"}
     await worker.post("intake", f"{base}/cases/{referred}/consents", consent | valid)
     await region.settled()
