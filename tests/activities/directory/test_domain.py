@@ -107,6 +107,20 @@ def test_a_service_is_described_anew_where_it_has_changed() -> None:
     given(listed, ended).when(change).refuses("service.ended")
 
 
+def test_an_entry_stays_as_it_was_listed_until_something_else_is_said() -> None:
+    given(listed).when(replace(change, details=CAFE)).stays_quiet()
+    as_listed = replace(hand_over, owner=PROJECT, funded_until=listed.funded_until, from_on=TODAY)
+    given(listed).when(as_listed).stays_quiet()
+    given(listed, changed).when(as_listed).stays_quiet()
+    given(listed, handed_over).when(change).produces(changed)
+
+
+def test_an_owner_with_money_until_a_day_is_told_once() -> None:
+    until = date(2027, 12, 31)
+    for_a_year = replace(hand_over, funded_until=until)
+    given(listed, handed_over.model_copy(update={"funded_until": until})).when(for_a_year).stays_quiet()
+
+
 def test_a_service_is_handed_over_to_a_permanent_owner() -> None:
     given(listed).when(hand_over).produces(handed_over)
     given(listed, handed_over).when(hand_over).stays_quiet()
