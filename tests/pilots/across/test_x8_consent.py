@@ -70,7 +70,7 @@ async def test_x8_what_rests_on_a_consent_ends_when_it_is_taken_back(region: Reg
     await vaasa.post("intake", f"{path}/consents/{registered['consent']}/withdraw", {})
     await region.settled()
     standing = (await vaasa.get("reporting", path))["standing"]
-    assert (standing["standing"], standing["ground"]) == ("closed", "consent")
+    assert (standing["standing"], standing["closing_reason"]) == ("closed", "consent")
     told = {one["event"] for one in (await vaasa.get("reporting", f"{path}/timeline"))["rows"]}
     assert {"ConsentWithdrawn", "TransferWithdrawn", "CaseClosed", "SkillsMappingEnded"} <= told
     again = await vaasa.refused("assessment", f"{path}/skills/start", {"consent": registered["consent"]})

@@ -32,9 +32,11 @@ async def test_m6_a_placement_is_followed_from_its_vacancy_to_its_end_and_seen_i
 
     async def places() -> tuple[str, int]:
         await region.settled()
-        rows = (await worker.get("reporting", f"{base}/vacancies"))["rows"]
-        (row,) = [one for one in rows if one["vacancy"] == vacancy["id"]]
-        return row["state"], row["taken"]
+        for state in ("open", "filled"):
+            for row in (await worker.get("reporting", f"{base}/vacancies", state=state))["rows"]:
+                if row["vacancy"] == vacancy["id"]:
+                    return row["state"], row["taken"]
+        raise LookupError(vacancy["id"])
 
     started = await worker.post(
         "activities",
@@ -104,6 +106,6 @@ async def test_m6_a_placement_takes_its_vacancys_place_and_its_end_frees_it(regi
     full = await worker.refused("activities", candidates, {"case": second})
     assert full["code"] == "vacancy.filled"
     await worker.post(
-        "activities", f"{base}/cases/{first}/placements/{started['placement']}/end", {"outcome": "interrupted"}
+        "activities", f"{base}/cases/{first}/placements/{started['placement']}/end", {"outcome": "stopped"}
     )
     await worker.post("activities", candidates, {"case": second})
