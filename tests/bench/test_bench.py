@@ -82,9 +82,9 @@ def test_percentiles_and_ratios_of_rounds() -> None:
 @pytest.mark.unit
 def test_memory_is_this_measurements_and_not_an_earlier_ones() -> None:
     with PeakMemory() as before:
-        large = bytearray(64 * 2**20)
+        large = bytearray(256 * 2**20)
         large[::4096] = b"x" * len(large[::4096])
     del large
     with PeakMemory() as after:
         pass
-    assert before.mib > after.mib + 32
+    assert before.mib > after.mib + 64

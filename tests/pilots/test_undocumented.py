@@ -35,7 +35,7 @@ from shared.settings import LEDGERS, SERVICES
 from tests.pilots.region import Region
 
 pytestmark = pytest.mark.timeout(900)
-REQUESTS: Final = int(os.environ.get("KOTOPOLKU_FUZZ", "6"))
+REQUESTS: Final = int(os.environ.get("KOTOPOLKU_FUZZ", "4"))
 CHECKS: Final = (
     not_a_server_error,
     status_code_conformance,

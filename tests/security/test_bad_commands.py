@@ -145,6 +145,16 @@ def outcomes(lines: Iterable[tuple[Wrong, str]]) -> list[tuple[int, str, str]]:
     return [tuple(one) for one in json.loads(done.stdout)]
 
 
+def outcome(line: Wrong, locale: str) -> tuple[int, str, str]:
+    """What became of one line, typed as anybody would."""
+    done = subprocess.run(
+        [sys.executable, "-m", "services.console.main", *line.arguments],
+        env={**environment(), **line.variables, "LANG": locale, "COLUMNS": "200"}, cwd=ROOT, text=True,
+        capture_output=True, timeout=150, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
 def says(code: str, language: Language, said: str) -> bool:
     """Whether `said` is the text of `code`, whatever stands in its placeholders and wherever its lines break."""
     words = "".join(said.split())
@@ -194,14 +204,10 @@ def test_every_wrong_command_line_is_told_in_the_terminals_language(
 
 
 def test_the_command_itself_as_it_is_typed_says_what_is_missing() -> None:
-    locale = "sv_SE.UTF-8"
-    done = subprocess.run(
-        [sys.executable, "-m", "services.console.main", "verify"], env={**environment(), **NOWHERE, "LANG": locale},
-        cwd=ROOT, text=True, capture_output=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stdout) == (2, "")
-    assert says("console.setting_missing", LOCALES[locale], done.stderr), done.stderr
-    assert "/nonexistent" in done.stderr
+    code, out, errors = outcome(Wrong(("verify",), None, variables=NOWHERE), "sv_SE.UTF-8")
+    assert (code, out) == (2, "")
+    assert says("console.setting_missing", "sv", errors), errors
+    assert "/nonexistent" in errors
 
 
 def test_the_state_of_a_broker_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -290,8 +296,8 @@ def test_a_dirty_sheet_gives_the_right_figures_and_its_bad_rows_back(
     new = sum(one in ("registered", "suspected", "warned") for one in becomes)
     line = Wrong(("import", "arrivals", str(file), "--actor", "demo-import", "--refused", str(refused), "--json"), None,
                  variables={"KOTOPOLKU_HOME": str(demo.home)})  # fmt: skip
-    ((first, out, errors),) = outcomes([(line, "sv_SE.UTF-8")])
-    ((second, again, _),) = outcomes([(line, "sv_SE.UTF-8")])
+    first, out, errors = outcome(line, "sv_SE.UTF-8")
+    second, again, _ = outcome(line, "sv_SE.UTF-8")
     assert (first, second, "Traceback" in errors) == (3, 3, False), errors
     said = json.loads(out.splitlines()[-1])
     assert {name: said[name] for name in said if name not in ("file", "refused_file")} == {
@@ -312,7 +318,7 @@ def test_a_sheet_with_a_header_and_no_row_is_an_import_of_nobody(demo: RunningDe
     file.write_text(HEADER, encoding="utf-8-sig", newline="")
     line = Wrong(("import", "arrivals", str(file), "--actor", "demo-import", "--json"), None,
                  variables={"KOTOPOLKU_HOME": str(demo.home)})  # fmt: skip
-    ((code, out, errors),) = outcomes([(line, "fi_FI.UTF-8")])
+    code, out, errors = outcome(line, "fi_FI.UTF-8")
     assert "Traceback" not in errors
     assert code == 0, errors
     assert json.loads(out.splitlines()[-1])["rows"] == 0
