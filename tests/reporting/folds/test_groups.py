@@ -259,6 +259,7 @@ class TestNeedsOfCases:
         moved = told(TransferAccepted, receiver="905")
         gone = self.ROW._replace(municipality="905")
         assert self.needs(self.completed("language"), moved) == {"assessment/language": gone}
+        assert rows_of(NEEDS, self.arrived, moved) == {"": NeedRow("905")}
         early = rows_of(NEEDS, self.completed("language"), self.arrived)
         assert early == {"": NeedRow(NARPES), "assessment/language": self.ROW}
 

@@ -12,7 +12,7 @@ import pytest
 
 from services.reporting.readmodels.jurisdiction import recorded_on, true_on
 from services.reporting.readmodels.timeline import TIMELINE, TimelineRow
-from services.reporting.readmodels.written import as_json
+from services.reporting.readmodels.written import as_json, plain
 from shared.events import Event, Recorded
 from shared.events.activities.texts import PublishedText
 from shared.events.assessment import AssessmentRequired
@@ -154,3 +154,5 @@ def test_parts_of_an_event_are_kept_as_json_without_what_is_absent() -> None:
         f'{{"{UUID(int=1)}":{{"x":{{"2":"ö"}}}},"a":[1,2.5,true,null,["2026-05-01","{OFFER}","form"]],"b":{{"fi":"A"}}}}'
     )
     assert as_json("ö") == '"ö"'
+    assert plain([OFFER, DAY]) == [str(OFFER), "2026-05-01"]
+    assert type(plain(Channel.FORM)) is str
