@@ -75,7 +75,7 @@ class NotBegun:
 
 @dataclass(frozen=True, slots=True)
 class UnderWay:
-    """`stages` are those that had a workshop; `outcomes` what is not yet taken up, `taken_up` what is."""
+    """`stages` are those that had a workshop; `outcomes` what came of them, `taken_up` which of it."""
 
     municipality: str
     stages: frozenset[Stage] = frozenset()
@@ -176,6 +176,5 @@ def evolve(state: State, recorded: Recorded[Event]) -> State:
             outcomes = {**state.outcomes, **{one.outcome: one for one in fact.outcomes}}
             return replace(state, stages=state.stages | {fact.stage}, last_held_on=fact.held_on, outcomes=outcomes)
         case OutcomeTakenUp() as fact, UnderWay():
-            left = {outcome: one for outcome, one in state.outcomes.items() if outcome != fact.outcome}
-            return replace(state, outcomes=left, taken_up=state.taken_up | {fact.outcome})
+            return replace(state, taken_up=state.taken_up | {fact.outcome})
     raise ValueError(f"{recorded.head.type} cannot follow {type(state).__name__}")
