@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 GRACE: Final = 10  # seconds that requests under way are given when the process is asked to stop
-IDLE: Final = 75  # seconds that a connection is kept: longer than clients and proxies do, who else write on a closed one
+IDLE: Final = 75  # seconds that a connection is kept: longer than those do who would else write on a closed one
 
 
 def serve(
