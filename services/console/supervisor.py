@@ -41,7 +41,7 @@ def _become(name: str, environment: Mapping[str, str], log: Path) -> None:
     with log.open("ab") as output, Path(os.devnull).open("rb") as nothing:
         for own, other in ((0, nothing), (1, output), (2, output)):
             os.dup2(other.fileno(), own)
-    setproctitle(f"python -m services.{name}")  # it finds where the title stands by the environment: before that is gone
+    setproctitle(f"python -m services.{name}")  # before the environment is gone, beside which the title stands
     os.environ.clear()
     os.environ.update(environment)
     runpy.run_module(f"services.{name}", run_name="__main__")
