@@ -135,9 +135,9 @@ class TestServices:
         assert rows_of(SERVICES, listed, changed) == {"": expected}
 
     def test_it_is_handed_over_and_ends(self) -> None:
-        handed = told(ServiceOwnerChanged, owner=CITY, funded_until=None)
+        handed = told(ServiceOwnerChanged, owner=CITY, funded_until=LATER)
         assert rows_of(SERVICES, listed, handed) == {
-            "": self.ROW._replace(owner="Kaupunki", business_id="7654321-2", funded_until=None)
+            "": self.ROW._replace(owner="Kaupunki", business_id="7654321-2", funded_until=LATER)
         }
         assert rows_of(SERVICES, listed, told(ServiceEnded, ended_on=DAY)) == {"": self.ROW._replace(ended_on=DAY)}
 
@@ -160,8 +160,8 @@ class TestOwners:
         }
 
     def test_each_handover_of_a_service_is_counted(self) -> None:
-        handed = told(ServiceOwnerChanged, owner=CITY, from_on=DAY, funded_until=None)
-        row = self.ROW._replace(owner="Kaupunki", business_id="7654321-2", from_on=DAY, until=None, handovers=1)
+        handed = told(ServiceOwnerChanged, owner=CITY, from_on=DAY, funded_until=LATER)
+        row = self.ROW._replace(owner="Kaupunki", business_id="7654321-2", from_on=DAY, until=LATER, handovers=1)
         assert rows_of(OWNERS, listed, handed) == {"": row}
         assert rows_of(OWNERS, listed, handed, handed) == {"": row._replace(handovers=2)}
         assert rows_of(OWNERS, handed)[""].handovers == 1
