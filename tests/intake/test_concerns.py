@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from services.intake.concerns.domain import INITIAL, Conclude, Entrust, Raise, decide, evolve
+from services.intake.concerns.domain import INITIAL, Conclude, Entrust, Raise, Raised, decide, evolve
 from shared.events import Event, Personal
 from shared.events.intake.concerns import (
     ConcernConcluded,
@@ -59,6 +59,10 @@ def test_a_concern_is_raised_once_and_can_be_erased_with_the_person() -> None:
     (nobodys,) = decide(raising(None), INITIAL)
     assert isinstance(nobodys, ConcernRaised)
     assert (nobodys.details.parents, nobodys.words.parents) == ((), (CONCERN,))
+
+
+def test_it_stays_known_which_client_it_is_about_and_who_reads_it() -> None:
+    given(raised, entrusted).is_in(Raised(CONCERN, "743", DETAILS, frozenset({"official-7"})))
 
 
 def test_the_officer_entrusts_officials_with_it() -> None:
