@@ -195,7 +195,10 @@ async def _tables(
 def _shares(
     heads: Mapping[int, int], into: Mapping[str, str], done: Mapping[str, Mapping[int, int]], processes: int
 ) -> list[_Task]:
-    """What is to do, in shares of about the same number of events; buckets of one share lack the same tables."""
+    """What is to do, in shares of about the same number of events, but for the last ones, of half as many: so that the
+    processes, of which the first begins at once and the others when they are up, end nearly together. Buckets of one
+    share lack the same tables.
+    """
     lacking: dict[tuple[str, ...], list[int]] = {}
     for bucket, seq in heads.items():
         names = tuple(name for name in into if bucket not in done[into[name]])
@@ -205,10 +208,12 @@ def _shares(
     for names, buckets in lacking.items():
         events = sum(heads[bucket] for bucket in buckets)
         count = min(len(buckets), max(SHARES_A_PROCESS * processes, -(-events // EVENTS_AT_ONCE)))
-        shares: list[list[int]] = [[] for _ in range(count)]
+        halved = min(processes, len(buckets) - count)
+        shares: list[tuple[float, list[int]]] = [(1.0, []) for _ in range(count - halved)]
+        shares += [(0.5, []) for _ in range(2 * halved)]
         for bucket in sorted(buckets, key=lambda one: -heads[one]):
-            min(shares, key=lambda share: sum(heads[one] for one in share)).append(bucket)
-        tasks += [_Task(tuple(sorted(share)), {name: into[name] for name in names}) for share in shares]
+            min(shares, key=lambda share: sum(heads[one] for one in share[1]) / share[0])[1].append(bucket)
+        tasks += [_Task(tuple(sorted(share)), {name: into[name] for name in names}) for _, share in shares if share]
     return tasks
 
 
