@@ -170,6 +170,9 @@ class TestEffect:
         rows = rows_of(EFFECTS, opened, before, after)
         assert rows == {"": EffectRow(NARPES), f"{ONE}": EffectRow(NARPES, 1, 2, 3, 4, 5, 4, 3, 2)}
         assert rows_of(EFFECTS, before) == {f"{ONE}": EffectRow("", 1, 2, 3, 4)}
+        again = told(ParticipantEnrolled, referral=ONE, case=OTHER)
+        rows = rows_of(EFFECTS, opened, before, again)
+        assert rows[f"{ONE}"] == EffectRow(NARPES, 1, 2, 3, 4, case_id=OTHER)
 
     def test_a_participants_case_stands_beside_the_ratings_and_a_guest_has_none(self) -> None:
         before = told(EffectRated, participant=ONE, ratings=Personal(PERSON, Unreadable.ERASED))
