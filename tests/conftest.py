@@ -39,8 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 DEPLOYMENTS = {"tests/demo/": "demo", "tests/security/": "demo", "tests/browser/": "demo", "tests/pilots/": "region"}
-"""Folders whose tests share a deployment for the whole session: one process runs them all."""
-LONGEST = ("region", "demo", "tests/faults/", "tests/telemetry/", "tests/messaging/")
+"""Folders whose tests share a deployment: one process runs them all."""
+LONGEST = ("tests/demo/", "demo", "region", "tests/faults/", "tests/telemetry/", "tests/messaging/", "tests/bench/")
 """What takes long begins first, where there are several processes."""
 
 
@@ -69,11 +69,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, in a process that is one of several."""
     if hasattr(config, "workerinput"):
-        places = {name: place for place, name in enumerate(LONGEST)}
 
         def place(item: pytest.Item) -> int:
-            group = group_of(item.nodeid)
-            return next((at for name, at in places.items() if group.startswith(name)), len(places))
+            names = (item.nodeid, group_of(item.nodeid))
+            return next((at for at, long in enumerate(LONGEST) if any(one.startswith(long) for one in names)), 99)
 
         items.sort(key=place)
 

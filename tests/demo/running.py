@@ -61,9 +61,25 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("KOTOPOLKU_")} | {"LANG": "C"}
 
 
+@dataclass(frozen=True, slots=True)
+class BegunDemo:
+    """A demo that is on its way."""
+
+    home: Path
+    process: subprocess.Popen[str]
+    errors: Path
+
+    def ready(self) -> RunningDemo:
+        """Wait for its table; once."""
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, f"the demo ended with {self.process.wait(READY_SECONDS)}:\n{self.errors.read_text()[-3000:]}"
+        return RunningDemo(self.home, json.loads(line), self.process)
+
+
 @contextmanager
-def running_demo(home: Path, *arguments: str) -> Iterator[RunningDemo]:
-    """Start a demo, wait for its table, and end it as Ctrl-C does; the folder is removed."""
+def begun_demo(home: Path, *arguments: str) -> Iterator[BegunDemo]:
+    """Start a demo, and end it as Ctrl-C does; the folder is removed."""
     errors = home.with_suffix(".stderr")
     with errors.open("w") as stderr:
         process = subprocess.Popen(
@@ -77,10 +93,7 @@ def running_demo(home: Path, *arguments: str) -> Iterator[RunningDemo]:
         )
         assert process.stdout is not None
         try:
-            line = process.stdout.readline()
-            assert line, f"the demo ended with {process.wait(READY_SECONDS)}:\n{errors.read_text()[-3000:]}"
-            demo = RunningDemo(home, json.loads(line), process)
-            yield demo
+            yield BegunDemo(home, process, errors)
         finally:
             process.send_signal(signal.SIGINT)
             try:
@@ -91,3 +104,10 @@ def running_demo(home: Path, *arguments: str) -> Iterator[RunningDemo]:
             finally:
                 process.stdout.close()
                 EmbeddedServer(home / "postgres").remove()
+
+
+@contextmanager
+def running_demo(home: Path, *arguments: str) -> Iterator[RunningDemo]:
+    """Start a demo, wait for its table, and end it as Ctrl-C does; the folder is removed."""
+    with begun_demo(home, *arguments) as begun:
+        yield begun.ready()

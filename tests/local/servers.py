@@ -12,6 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -23,7 +24,7 @@ from shared.settings import Settings
 NOT_HERE = {"kafka.java_missing", "kafka.maven_missing", "kafka.fetch_failed"}
 
 
-def without_kafka(problem: KafkaUnavailable) -> None:
+def without_kafka(problem: KafkaUnavailable) -> NoReturn:
     """Skip with the reason where there is no Kafka to be had; fail where it is required, named or broken."""
     reason = text(problem.fault.code, "en", **problem.fault.params)
     if os.environ.get("KOTOPOLKU_REQUIRE_KAFKA") == "1":
