@@ -23,7 +23,7 @@ class MappingEnd(StrEnum):
 
     REFUSED = "refused"
     DEPARTED = "departed"
-    CONSENT_WITHDRAWN = "withdrw"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
 
 
 class EndGround(Value):

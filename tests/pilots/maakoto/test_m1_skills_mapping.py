@@ -100,7 +100,7 @@ async def test_m1_a_mapping_ends_lawfully_when_the_client_refuses_leaves_or_take
     assert ends == {
         refusing: ("ended", "refused"),
         departing: ("ended", "departed"),
-        withdrawing: ("ended", "withdrw"),
+        withdrawing: ("ended", "consent_withdrawn"),
     }
     again = await worker.refused("assessment", f"{base}/{withdrawing}/skills/start", {})
     assert again["code"] == "skills.consent_needed"
