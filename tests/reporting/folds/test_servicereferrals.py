@@ -270,6 +270,7 @@ class TestTheCase:
         right = b"PersonDetailsCorrected.person"
         after = rows(accepted, corrected)
         assert {sub: row.person for sub, row in after.items() if row.person} == {"": right, f"{CLUBS}/inbox": right}
+        assert after[""] == CASE._replace(person=right)
         assert rows_of(SERVICE_REFERRALS, corrected) == {"": ServiceReferralRow(person=right)}
 
     def test_another_referral_of_the_case_is_left_as_it_was(self) -> None:
