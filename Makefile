@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-JOBS ?= 2
+JOBS ?= 3
 
 .PHONY: help demo test pilots capabilities check lint types imports texts up down mutants bench schemas diagrams screenshots lock clean
 

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.integration
 
 VAASA, LAUKAA = "905", "410"
 TODAY = SystemClock().today()
+SOON = TODAY + timedelta(days=2)  # whatever midnight comes while the tests run
 ARRIVED = TODAY - timedelta(days=20)
 WAIT_SECONDS = 20.0
 
@@ -142,7 +143,7 @@ async def test_a_waived_assessment_is_not_started(both: Both) -> None:
 
 async def test_a_moved_case_is_the_receivers_to_assess(both: Both) -> None:
     case = await both.registered()
-    offer = {"receiver": LAUKAA, "expires_on": TODAY.isoformat()}
+    offer = {"receiver": LAUKAA, "expires_on": SOON.isoformat()}
     offered = await both.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/transfers", offer)
     answer = f"/municipalities/{LAUKAA}/transfers/{case}/{offered.json()['offer']}/accept"
     assert (await both.post("laukaa", answer, {})).status_code == 200
@@ -197,7 +198,7 @@ async def test_bad_input_is_named_and_translated(both: Both, verb: str, said: An
 
 async def test_days_that_cannot_be_are_refused_by_name(both: Both) -> None:
     case = await both.registered()
-    tomorrow, before = TODAY + timedelta(days=1), date(1, 1, 1)
+    tomorrow, before = SOON, date(1, 1, 1)
     for day, code in ((tomorrow, "assessment.day_in_the_future"), (before, "assessment.before_arrival")):
         answer = await both.post("official", path(case, "start"), {"started_on": day.isoformat()})
         assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (409, code, "started_on")

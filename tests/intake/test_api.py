@@ -23,6 +23,7 @@ pytestmark = pytest.mark.integration
 
 ARRIVALS = f"/municipalities/{VAASA}/arrivals"
 TODAY = SystemClock().today()
+SOON = TODAY + timedelta(days=2)  # whatever midnight comes while the tests run
 
 
 def arrival(**other: Any) -> dict[str, Any]:
@@ -186,7 +187,7 @@ class TestSuspecting:
             case = first.json()["case"]
             base = f"/municipalities/{VAASA}/cases/{case}"
             corrected = await intake.post("vaasa", f"{base}/corrections", {**right, "birth_date": born})
-            said = {"receiver": NARPES, "expires_on": TODAY.isoformat()}
+            said = {"receiver": NARPES, "expires_on": SOON.isoformat()}
             offer = await intake.post("vaasa", f"{base}/transfers", said)
             decline = f"/municipalities/{NARPES}/transfers/{case}/{offer.json()['offer']}/decline"
             declined = await intake.post("coast", decline, {"reason": "other"})
@@ -347,7 +348,7 @@ class TestDismissing:
 
     async def test_it_is_where_the_cases_are_now_that_counts(self, intake: Intake) -> None:
         case, _, suspicion = await self.suspected(intake)
-        said = {"receiver": LAUKAA, "expires_on": TODAY.isoformat()}
+        said = {"receiver": LAUKAA, "expires_on": SOON.isoformat()}
         offer = await intake.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/transfers", said)
         accept = f"/municipalities/{LAUKAA}/transfers/{case}/{offer.json()['offer']}/accept"
         assert (await intake.post("laukaa", self.path(LAUKAA, suspicion), self.REASON)).status_code == 404
@@ -440,7 +441,7 @@ class TestMoving:
             answer = await intake.post(
                 "vaasa",
                 f"/municipalities/{VAASA}/cases/{case}/transfers",
-                {"receiver": receiver, "expires_on": TODAY.isoformat()},
+                {"receiver": receiver, "expires_on": SOON.isoformat()},
                 language=language,
             )
             assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (409, code, "receiver")
@@ -450,7 +451,7 @@ class TestMoving:
     async def test_a_second_open_offer_is_refused(self, intake: Intake) -> None:
         case = await registered(intake)
         await self.offered(intake, case)
-        said = {"receiver": NARPES, "expires_on": TODAY.isoformat()}
+        said = {"receiver": NARPES, "expires_on": SOON.isoformat()}
         answer = await intake.post("vaasa", f"/municipalities/{VAASA}/cases/{case}/transfers", said)
         assert (answer.status_code, answer.json()["code"]) == (409, "transfer.already_offered")
 
@@ -540,8 +541,8 @@ class TestNonsense:
             {"receiver": "Laukaa", "expires_on": "2026-03-01"},
             {"receiver": LAUKAA, "expires_on": "31.2.2026"},
             {"receiver": LAUKAA, "expires_on": 1},
-            {"receiver": LAUKAA, "expires_on": TODAY.isoformat(), "note": ""},
-            {"receiver": LAUKAA, "expires_on": TODAY.isoformat(), "note": "x" * 5000},
+            {"receiver": LAUKAA, "expires_on": SOON.isoformat(), "note": ""},
+            {"receiver": LAUKAA, "expires_on": SOON.isoformat(), "note": "x" * 5000},
         ],
     )
     async def test_a_bad_offer_is_named(self, untouched: Intake, said: dict[str, Any]) -> None:
