@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 JOBS ?= 3
+# Compiled once and kept: else every process, of which a deployment has many, compiles all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test pilots capabilities check lint types imports texts up down mutants bench schemas diagrams screenshots lock clean
 
