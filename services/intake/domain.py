@@ -443,9 +443,8 @@ def evolve(case: State, recorded: Recorded[Event]) -> State:
     """The case after a fact."""
     match recorded.event, case:
         case ArrivalRegistered() as fact, NoCase():
-            return OpenCase(
-                Case(fact.municipality, fact.person_id, fact.arrived_on, fact.residence, consent=fact.consent)
-            )
+            rests_on = fact.consent if fact.residence is Residence.RECEPTION else None
+            return OpenCase(Case(fact.municipality, fact.person_id, fact.arrived_on, fact.residence, consent=rests_on))
         case _, NoCase():
             raise cannot(recorded, case)
         case (

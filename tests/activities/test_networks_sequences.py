@@ -79,6 +79,7 @@ def asked(*commands: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
 audiences = st.sampled_from(TrainingAudience)
 
 
+@pytest.mark.decider("activities", "training")
 @settings(deadline=None, max_examples=60)
 @given(
     asked(
@@ -103,6 +104,7 @@ def test_no_audience_rates_more_often_than_it_was_there(commands: list[Any]) -> 
     assert all(1 <= fact.score <= 5 for fact in of(TrainingRated, facts))
 
 
+@pytest.mark.decider("activities", "strategy")
 @settings(deadline=None, max_examples=60)
 @given(
     asked(
@@ -131,6 +133,7 @@ def test_stages_go_in_their_order_and_an_outcome_becomes_one_action(commands: li
     assert all(times == 1 for times in Counter(fact.outcome for fact in of(OutcomeTakenUp, facts)).values())
 
 
+@pytest.mark.decider("activities", "action")
 @settings(deadline=None, max_examples=60)
 @given(
     asked(
@@ -156,6 +159,7 @@ def test_an_action_is_agreed_once_done_once_and_its_day_only_moves_on(commands: 
     assert not of(ActionDone, facts) or isinstance(facts[-1], ActionDone)
 
 
+@pytest.mark.decider("activities", "network")
 @settings(deadline=None, max_examples=60)
 @given(
     asked(
@@ -201,6 +205,7 @@ def test_no_part_of_a_year_is_missed_twice_or_although_the_group_had_met(command
     assert not [met for met in of(MeetingHeld, facts) if met.held_on > TODAY]
 
 
+@pytest.mark.decider("activities", "bulletin")
 @settings(deadline=None, max_examples=60)
 @given(
     asked(
@@ -255,6 +260,7 @@ documents = st.builds(
 )
 
 
+@pytest.mark.decider("activities", "practice")
 @settings(deadline=None, max_examples=60)
 @given(
     asked(
@@ -284,6 +290,7 @@ def test_editions_are_numbered_and_a_place_adopts_once(commands: list[Any]) -> N
     assert len({place.country for place in adopted}) == len(adopted)
 
 
+@pytest.mark.decider("activities", "policy")
 @settings(deadline=None, max_examples=60)
 @given(
     asked(
@@ -318,6 +325,7 @@ goals = st.lists(
 ).map(tuple)
 
 
+@pytest.mark.decider("activities", "programme")
 @settings(deadline=None, max_examples=60)
 @given(
     asked(
@@ -345,6 +353,7 @@ def test_versions_are_numbered_and_adopted_one_after_another(commands: list[Any]
     assert all(len({goal.code for goal in fact.goals}) == len(fact.goals) for fact in facts)
 
 
+@pytest.mark.decider("activities", "readiness")
 @settings(deadline=None, max_examples=60)
 @given(
     asked(

@@ -24,6 +24,7 @@ PEOPLE = 8
 people = st.integers(1, PEOPLE)
 
 
+@pytest.mark.decider("activities", "group")
 class AGroup(RuleBasedStateMachine):
     """A group that people are referred to, leave, and attend, in any order."""
 

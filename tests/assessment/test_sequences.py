@@ -238,36 +238,42 @@ def of(commands: st.SearchStrategy[Any]) -> Callable[[Any], Any]:
     return given(st.lists(commands, max_size=25), commands)
 
 
+@pytest.mark.decider("assessment", "case")
 @settings(max_examples=100, deadline=None)
 @of(CASE)
 def test_a_case_answers_everything(asked: list[Any], command: Any) -> None:
     answers_with_words(domain, asked, command)
 
 
+@pytest.mark.decider("assessment", "models")
 @settings(max_examples=60, deadline=None)
 @of(MODELS)
 def test_a_shelf_of_models_answers_everything(asked: list[Any], command: Any) -> None:
     answers_with_words(adoption, asked, command)
 
 
+@pytest.mark.decider("assessment", "languagetest")
 @settings(max_examples=80, deadline=None)
 @of(TESTS)
 def test_a_language_test_answers_everything(asked: list[Any], command: Any) -> None:
     answers_with_words(languagetests, asked, command)
 
 
+@pytest.mark.decider("assessment", "skills")
 @settings(max_examples=80, deadline=None)
 @of(SKILLS)
 def test_a_skills_mapping_answers_everything(asked: list[Any], command: Any) -> None:
     answers_with_words(skills, asked, command)
 
 
+@pytest.mark.decider("assessment", "suitability")
 @settings(max_examples=40, deadline=None)
 @of(AREAS)
 def test_suitability_answers_everything(asked: list[Any], command: Any) -> None:
     answers_with_words(suitability, asked, command)
 
 
+@pytest.mark.decider("assessment", "forecast")
 @settings(max_examples=40, deadline=None)
 @of(FORECASTS)
 def test_a_forecast_answers_everything(asked: list[Any], command: Any) -> None:

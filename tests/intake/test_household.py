@@ -127,6 +127,11 @@ def test_a_link_ends_once() -> None:
         folded(INITIAL, evolve, [unlinked])
 
 
+def test_a_link_that_has_ended_does_not_hold_again() -> None:
+    given(linked, unlinked).when(link).stays_quiet()
+    given(linked).when(replace(link, member=UUID(int=5))).stays_quiet()
+
+
 def test_each_relation_has_its_mirror() -> None:
     assert set(MIRRORED) == set(Relation)
     assert all(MIRRORED[MIRRORED[one]] is one for one in Relation)

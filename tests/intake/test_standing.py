@@ -418,6 +418,10 @@ def test_another_consent_does_not_end_a_stay_nor_any_consent_a_case_with_a_home(
     given().when(end_stay).stays_quiet()
 
 
+def test_a_resident_whose_arrival_names_a_consent_keeps_his_case_when_it_is_taken_back() -> None:
+    given(arrived.model_copy(update={"consent": CONSENT})).when(end_stay).stays_quiet()
+
+
 def test_a_stay_does_not_end_before_it_began_unless_the_person_never_came() -> None:
     early = replace(end_stay, withdrawn_on=ARRIVED - DAY)
     given(stays).when(early).produces(consent_ended.model_copy(update={"closed_on": ARRIVED}))

@@ -183,6 +183,7 @@ def lived(asked: list[Command]) -> tuple[State, list[Event]]:
     return state, facts
 
 
+@pytest.mark.decider("planning", "case")
 @settings(max_examples=300, deadline=None)
 @given(st.lists(commands, max_size=40), commands)
 def test_every_state_answers_every_command_with_facts_that_fold_or_a_refusal_with_words(

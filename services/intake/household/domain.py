@@ -131,6 +131,8 @@ def _link(command: Link, household: Household) -> Sequence[Event]:
     for held in household.links.values():
         if command.member is not None and held.member == command.member and _same(held.kinship, kinship):
             raise Refused("household.already_linked", "case")
+    if command.link in household.links or command.link in household.ended:
+        return []  # a link is made once: one that has ended does not hold again
     person = command.person_id
     return [
         HouseholdLinked(

@@ -41,6 +41,7 @@ ids = st.integers(1, 3).map(lambda n: UUID(int=n))
 places = st.sampled_from([VAASA, VAASA, VAASA, NARPES])
 
 
+@pytest.mark.decider("activities", "client")
 class AClient(RuleBasedStateMachine):
     """A client of whom everything is recorded in any order."""
 

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.unit
 places = st.sampled_from([VAASA, VAASA, VAASA, LAIHIA])
 
 
+@pytest.mark.decider("activities", "service")
 class AnEntry(RuleBasedStateMachine):
     """An entry that several municipalities try to change."""
 

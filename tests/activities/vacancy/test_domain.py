@@ -169,6 +169,7 @@ def test_facts_in_an_order_that_cannot_be_are_not_folded() -> None:
 numbers = st.integers(1, 5)
 
 
+@pytest.mark.decider("activities", "vacancy")
 class AVacancy(RuleBasedStateMachine):
     """A vacancy with two places that everybody is proposed for."""
 
