@@ -59,8 +59,8 @@ def seen() -> dict[str, Attack]:
 def sampled(
     endpoints: list[Endpoint], attacks_of: Callable[[Endpoint], Iterator[Attack | Later]]
 ) -> list[Attack | Later]:
-    """Every attack on one endpoint of each service and method, and on each other one a share of them, in turn."""
-    thorough = {(one.service, one.method): one.name for one in endpoints}.values()
+    """Every attack on one endpoint of each method, and on each other one a share of them, in turn."""
+    thorough = {one.method: one.name for one in endpoints}.values()
     return [
         attack
         for number, one in enumerate(endpoints)
