@@ -51,7 +51,7 @@ def whatever(
     return st.builds(
         lambda start, rest: [start, *rest],
         st.integers(0, 9).flatmap(lambda number: begun if number else one),
-        st.lists(one, max_size=most) | st.lists(one, min_size=most // 2, max_size=most),
+        st.integers(0, 4).flatmap(lambda long: st.lists(one, min_size=most // 2 if long else 0, max_size=most)),
     )
 
 
