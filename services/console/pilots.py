@@ -3,7 +3,8 @@
 Enters: the week. Leaves: commands through the services' own APIs, the same in every run. It must not know: how a
 service carries them out. The proportions are the pilots': of a reception centre's people about three in four are men,
 31 years old on average; advice is mostly by phone, nearly half of it in Russian and a third in English; on the coast it
-is mostly papers and permits, in eight languages; 21 trainings reach 80 people.
+is mostly papers and permits, in eight languages; of those who come to the Jakobstad area one in five is a refugee; 21
+trainings reach 80 people.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Said: TypeAlias = Mapping[str, Any]  # a command's body or answer, as the OpenAP
 
 EVIJARVI, KAUHAVA, LAPPAJARVI, SEINAJOKI = "052", "233", "403", "743"  # MaaKoto, INVOLVIM
 KYYJARVI, LAUKAA, AANEKOSKI, JAMSA = "312", "410", "992", "182"  # Kotopaikka
-NARPES, KOKKOLA, VAASA = "545", "272", "905"  # Hyvä alku, OSANA
+NARPES, KOKKOLA, VAASA, JAKOBSTAD = "545", "272", "905", "598"  # Hyvä alku, OSANA
 DAY: Final = timedelta(days=1)
 
 # Who asks: an actor for each role, and organisations of their own where the pilots had them.
@@ -52,6 +53,10 @@ SPOKEN: Final = ("rus",) * 7 + ("eng",) * 5 + ("ara", "fas", "fin")
 ASKED: Final = ("social-and-health-care", "housing", "work", "studies", "permits")
 COAST_SPOKEN: Final = ("fin", "swe", "eng", "ara", "som", "fas", "prs", "urd")
 COAST_ASKED: Final = (("everyday-life",), ("permits",), ("everyday-life", "permits"), ("social-and-health-care",))
+
+# Why people come to the Jakobstad area: about 460 of its 2,300 immigrants have a refugee background.
+AREA_REASONS: Final = ("work", "family", "work", "study", "intl") * 2
+AREA_NAMES: Final = ("Viktor", "Oksana", "Petru", "Ioana", "Khalid", "Marek", "Danuta", "Ruslan", "Thuy", "Samira")
 
 AUDIENCES: Final = ("decision_makers", "employers", "inductors", "advisers")
 KINDS: Final = ("training", "training", "peer_visit", "mentoring")
@@ -348,6 +353,21 @@ class Pilots:
         taken = await self.ask(ADVISER, "intake", NARPES, f"{at}/acknowledge", tasks, "notice taken")
         self._ids["tasks"] = list(taken["tasks"].values())
 
+    async def an_area_receives(self, day: date) -> None:
+        """H3: those who come to Jakobstad, whatever for, are owed an assessment."""
+
+        async def come(number: int, first: str) -> None:
+            body = {
+                "family_name": f"{FAMILIES[number % len(FAMILIES)]}-Sund",
+                "given_names": first,
+                "birth_date": (day - timedelta(days=365 * AGES[number] + 17 * number)).isoformat(),
+                "reason": AREA_REASONS[number],
+                "arrived_on": day.isoformat(),
+            }
+            await self._worker("intake", JAKOBSTAD, "arrivals", body, first)
+
+        await self.together(come(number, first) for number, first in enumerate(AREA_NAMES))
+
     async def notice_is_prepared(self, _: date) -> None:
         """H5: what was to be ready is."""
         for task in self._ids["tasks"]:
@@ -505,6 +525,7 @@ HERE: Final = {"country": "FI", "region": "Etelä-Pohjanmaa", "organisation": "S
 # In which week after the demo's beginning what is told.
 CHAPTERS: Final[Mapping[int, Sequence[Callable[[Pilots, date], Awaitable[None]]]]] = {
     1: (Pilots.points_open, Pilots.centre_opens),
+    2: (Pilots.an_area_receives,),
     4: (Pilots.clients_are_mapped,),
     6: (Pilots.network_meets, Pilots.employer_tells),
     10: (Pilots.notice_is_prepared, Pilots.practice_is_described),

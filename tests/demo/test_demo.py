@@ -50,8 +50,8 @@ def test_every_check_of_the_demo_holds(demo: RunningDemo) -> None:
 
 
 def test_the_worklists_hold_every_registered_person_once(demo: RunningDemo) -> None:
-    """And every client of the reception centre of MaaKoto's story."""
-    told = 231 + 172 + len(pilots.MEN) + len(pilots.WOMEN)
+    """And every client of the reception centre of MaaKoto's story, and those who came to the Jakobstad area."""
+    told = 231 + 172 + len(pilots.MEN) + len(pilots.WOMEN) + len(pilots.AREA_NAMES)
     assert sum(demo.result["worklist"].values()) == told == demo.result["events"]["intake.ArrivalRegistered"]
 
 
@@ -67,7 +67,7 @@ def test_every_part_of_the_road_was_walked(demo: RunningDemo) -> None:
     ):  # fmt: skip
         assert events.get(name, 0) > 0, name
     # A reception centre's client is owed one when they have a home municipality.
-    assert events["assessment.AssessmentRequired"] == 231 + 172 + pilots.MOVED
+    assert events["assessment.AssessmentRequired"] == 231 + 172 + pilots.MOVED + len(pilots.AREA_NAMES)
 
 
 def test_the_stories_of_the_five_pilots_are_told(demo: RunningDemo) -> None:
@@ -86,12 +86,13 @@ def test_the_stories_of_the_five_pilots_are_told(demo: RunningDemo) -> None:
 
 
 def test_the_pilots_proportions_are_those_that_they_saw() -> None:
-    """Three in four men, 31 years old; nearly half in Russian, a third in English, mostly by phone."""
+    """Three in four men, 31 years old; near half in Russian, a third in English, mostly by phone; a fifth refugees."""
     assert round(len(pilots.MEN) / (len(pilots.MEN) + len(pilots.WOMEN)), 2) == 0.73
     assert round(sum(pilots.AGES) / len(pilots.AGES)) == 31
     assert round(pilots.SPOKEN.count("rus") / len(pilots.SPOKEN), 2) == 0.47
     assert round(pilots.SPOKEN.count("eng") / len(pilots.SPOKEN), 2) == 0.33
     assert pilots.PHONE_LINE.count("phone") > len(pilots.PHONE_LINE) / 2
+    assert pilots.AREA_REASONS.count("intl") / len(pilots.AREA_REASONS) == 460 / 2_300
 
 
 def test_the_refused_rows_come_back_in_the_form_they_came_in(demo: RunningDemo) -> None:
