@@ -61,7 +61,8 @@ def _kill(pid: int, begun: float) -> None:
         process = psutil.Process(pid)
         if process.create_time() == begun:
             process.kill()
-            process.wait(ENDING_SECONDS)
+            while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:  # who adopted it may never reap it
+                time.sleep(0.01)
     except psutil.NoSuchProcess:
         pass
 
